@@ -1,0 +1,228 @@
+"""Tickets with their messages, drafts and replies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from corpus.database.connection import Database
+from corpus.database.rows import new_id, now
+from corpus.database.tables import citations, drafts, messages, replies, sentences, tickets
+from corpus.errors import Conflicting, NotFound
+from corpus.nouns import Author, Message, RedactedText, Ticket, TicketState
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSentence:
+    """One sentence of a draft as it was proposed: its text, its verdict and the chunks it rests on."""
+
+    text: RedactedText
+    verdict: str
+    chunk_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDraft:
+    """A proposed reply as it was shown. `outcome` says whether there was one; `reason` why not."""
+
+    ticket_id: str
+    writer: str
+    outcome: str
+    reason: RedactedText
+    sentences: tuple[StoredSentence, ...]
+    id: str = ""
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the agent sent, and the draft it came from."""
+
+    id: str
+    ticket_id: str
+    draft_id: str | None
+    text: RedactedText
+    author: str
+    sent_at: datetime
+
+
+class Tickets:
+    """Keeps customer conversations and what was proposed and sent in them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, ticket: Ticket) -> str:
+        """Stores a ticket, or brings a known one (same source and external id) up to date; returns its id."""
+        with self._database.writing() as connection:
+            known = select(tickets.c.id).where(
+                tickets.c.source == ticket.source, tickets.c.external_id == ticket.external_id
+            )
+            found = connection.execute(known).scalar() if ticket.external_id else None
+            ticket_id = found or new_id()
+            if found:
+                connection.execute(update(tickets).where(tickets.c.id == found).values(_values(ticket)))
+                connection.execute(delete(messages).where(messages.c.ticket_id == found))
+            else:
+                # A ticket typed in by hand has no id elsewhere: its own serves.
+                values = _values(ticket) | {"id": ticket_id, "external_id": ticket.external_id or ticket_id}
+                connection.execute(insert(tickets).values(values))
+            connection.execute(insert(messages), _message_values(ticket_id, ticket.messages))
+        return ticket_id
+
+    def get(self, ticket_id: str) -> Ticket:
+        """A ticket with all its messages."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(tickets).where(tickets.c.id == ticket_id)).first()
+            if row is None:
+                raise NotFound(f"no ticket {ticket_id}")
+            return _ticket(row, _messages(connection, ticket_id))
+
+    def newest(self, state: TicketState | None = None, limit: int = 50) -> list[Ticket]:
+        """The newest tickets, each with its messages."""
+        query = select(tickets).order_by(tickets.c.opened_at.desc(), tickets.c.id).limit(limit)
+        if state:
+            query = query.where(tickets.c.state == state.value)
+        with self._database.reading() as connection:
+            return [_ticket(row, _messages(connection, row.id)) for row in connection.execute(query).all()]
+
+    def keep_draft(self, draft: StoredDraft) -> str:
+        """Stores a draft with its sentences and citations; returns its id."""
+        draft_id = new_id()
+        with self._database.writing() as connection:
+            connection.execute(
+                insert(drafts).values(
+                    id=draft_id,
+                    ticket_id=draft.ticket_id,
+                    writer=draft.writer,
+                    outcome=draft.outcome,
+                    reason=draft.reason,
+                    created_at=now(),
+                )
+            )
+            for ordinal, sentence in enumerate(draft.sentences):
+                _write_sentence(connection, draft_id, ordinal, sentence)
+        return draft_id
+
+    def draft(self, draft_id: str) -> StoredDraft:
+        """A stored draft."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(drafts).where(drafts.c.id == draft_id)).first()
+            if row is None:
+                raise NotFound(f"no draft {draft_id}")
+            found = _sentences(connection, draft_id)
+        return StoredDraft(row.ticket_id, row.writer, row.outcome, row.reason, found, row.id, row.created_at)
+
+    def reply(self, ticket_id: str, text: RedactedText, author: str = "", draft_id: str | None = None) -> Reply:
+        """Stores what was sent and marks the ticket solved, in one transaction.
+
+        Raises:
+            Conflicting: the ticket was answered already, or the draft belongs to another ticket.
+        """
+        sent = Reply(new_id(), ticket_id, draft_id, text, author, now())
+        with self._database.writing() as connection:
+            _require_open(connection, ticket_id)
+            _require_draft_of(connection, ticket_id, draft_id)
+            connection.execute(
+                insert(replies).values(
+                    id=sent.id, ticket_id=ticket_id, draft_id=draft_id, text=text, author=author, sent_at=sent.sent_at
+                )
+            )
+            connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(state=TicketState.SOLVED.value))
+        return sent
+
+    def replies(self, ticket_id: str) -> list[Reply]:
+        """What was sent in this ticket, oldest first."""
+        query = select(replies).where(replies.c.ticket_id == ticket_id).order_by(replies.c.sent_at)
+        with self._database.reading() as connection:
+            return [
+                Reply(row.id, row.ticket_id, row.draft_id, row.text, row.author, row.sent_at)
+                for row in connection.execute(query)
+            ]
+
+
+def _values(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "source": ticket.source,
+        "external_id": ticket.external_id,
+        "channel": ticket.channel,
+        "subject": ticket.subject,
+        "language": ticket.language,
+        "product": ticket.product,
+        "module": ticket.module,
+        "state": ticket.state.value,
+        "opened_at": ticket.opened_at or (ticket.messages[0].at if ticket.messages else None) or now(),
+    }
+
+
+def _message_values(ticket_id: str, written: Sequence[Message]) -> list[dict[str, Any]]:
+    return [
+        {
+            "ticket_id": ticket_id,
+            "ordinal": ordinal,
+            "author": message.author.value,
+            "text": message.text,
+            "at": message.at,
+        }
+        for ordinal, message in enumerate(written)
+    ]
+
+
+def _messages(connection: Connection, ticket_id: str) -> tuple[Message, ...]:
+    query = select(messages).where(messages.c.ticket_id == ticket_id).order_by(messages.c.ordinal)
+    return tuple(Message(Author(row.author), row.text, row.at) for row in connection.execute(query))
+
+
+def _ticket(row: Row[Any], written: tuple[Message, ...]) -> Ticket:
+    return Ticket(
+        channel=row.channel,
+        subject=row.subject,
+        messages=written,
+        language=row.language,
+        state=TicketState(row.state),
+        product=row.product,
+        module=row.module,
+        source=row.source,
+        external_id=row.external_id,
+        id=row.id,
+        opened_at=row.opened_at,
+    )
+
+
+def _write_sentence(connection: Connection, draft_id: str, ordinal: int, sentence: StoredSentence) -> None:
+    place = {"draft_id": draft_id, "ordinal": ordinal}
+    connection.execute(insert(sentences).values(**place, text=sentence.text, verdict=sentence.verdict))
+    for chunk_id in dict.fromkeys(sentence.chunk_ids):
+        connection.execute(insert(citations).values(**place, chunk_id=chunk_id))
+
+
+def _sentences(connection: Connection, draft_id: str) -> tuple[StoredSentence, ...]:
+    written = select(sentences).where(sentences.c.draft_id == draft_id).order_by(sentences.c.ordinal)
+    cited = select(citations.c.ordinal, citations.c.chunk_id).where(citations.c.draft_id == draft_id)
+    by_sentence: dict[int, list[str]] = {}
+    for ordinal, chunk_id in connection.execute(cited):
+        by_sentence.setdefault(ordinal, []).append(chunk_id)
+    return tuple(
+        StoredSentence(row.text, row.verdict, tuple(by_sentence.get(row.ordinal, ())))
+        for row in connection.execute(written)
+    )
+
+
+def _require_open(connection: Connection, ticket_id: str) -> None:
+    state = connection.execute(select(tickets.c.state).where(tickets.c.id == ticket_id)).scalar()
+    if state is None:
+        raise NotFound(f"no ticket {ticket_id}")
+    if state == TicketState.SOLVED.value:
+        raise Conflicting("this ticket was answered already; open it to see what was sent")
+
+
+def _require_draft_of(connection: Connection, ticket_id: str, draft_id: str | None) -> None:
+    if draft_id is None:
+        return
+    owner = connection.execute(select(drafts.c.ticket_id).where(drafts.c.id == draft_id)).scalar()
+    if owner != ticket_id:
+        raise Conflicting(f"draft {draft_id} was not made for this ticket")

@@ -1,0 +1,43 @@
+"""What can go wrong, named for what happened. Each message says what to do; cli and pages translate it once."""
+
+from __future__ import annotations
+
+
+class PodskazkaError(Exception):
+    """Something could not be done; the message is written for the person who reads it."""
+
+
+class BadSetting(PodskazkaError):
+    """A setting from the environment cannot be used."""
+
+
+class ModelNotLoaded(PodskazkaError):
+    """The embedding model is missing, broken or of an unknown name."""
+
+
+class ModelChanged(PodskazkaError):
+    """Vectors were made by another model than the one the index is built with."""
+
+
+class IndexOwned(PodskazkaError):
+    """Another process already owns the index directory."""
+
+
+class IndexBroken(PodskazkaError):
+    """The index on disk cannot be read; it is a copy and can be rebuilt."""
+
+
+class DatabaseUnavailable(PodskazkaError):
+    """The database cannot be opened, is locked, full, or of a newer version."""
+
+
+class NotFound(PodskazkaError):
+    """No document, ticket or draft has this id."""
+
+
+class Unreadable(PodskazkaError):
+    """A source's file, line or page cannot be taken in; the message says why and what to do."""
+
+
+class Conflicting(PodskazkaError):
+    """Somebody changed the same thing first."""

@@ -1,0 +1,149 @@
+"""The index: what search reads. A copy of the library, kept up to date by following the change log."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.database.changes import ChangeLog
+from corpus.database.models import Models
+from corpus.embedding.embedder import Embedder
+from corpus.errors import DatabaseUnavailable, IndexBroken, ModelNotLoaded
+from corpus.index.builder import VectorFolders
+from corpus.index.legs import follow
+from corpus.index.opening import Dense, exact_dense, up_to_date_words
+from corpus.index.owner import own
+from corpus.index.tokens import Tokenizer
+from corpus.index.vectors import VectorIndex
+from corpus.index.words import WordIndex
+
+# A change must act within 2 s; an idle look at the log costs one indexed row.
+_PAUSE_SECONDS = 0.3
+_RETRY_SECONDS = 60.0
+
+log_of_index = logging.getLogger("podskazka.index")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the index does: which dense leg answers, whether words do, how many changes it is behind."""
+
+    dense: str
+    words: bool
+    behind: int
+    problem: str
+
+
+class Index:
+    """Answers from the first second: exactly from the database, from Chroma once it is found sound or rebuilt."""
+
+    def __init__(self, folder: Path, log: ChangeLog, models: Models, load: Callable[[str], Embedder]) -> None:
+        self._folders = VectorFolders(folder / "vectors", log)
+        self._words_folder = folder / "words"
+        self._log, self._models, self._load = log, models, load
+        self._ownership = own(folder)
+        self._stop = threading.Event()
+        self._ready: VectorIndex | None = None
+        self._builder: threading.Thread | None = None
+        self._problem = ""
+        self.tokenizer = Tokenizer()
+        self.dense = self._exact()
+        self.words: WordIndex | None = None
+        self._follower = threading.Thread(target=self._follow_on, name="follower", daemon=True)
+
+    @classmethod
+    def own(cls, folder: Path, log: ChangeLog, models: Models, load: Callable[[str], Embedder]) -> Index:
+        """Opens the index as its one owner and follows the change log from now on.
+
+        Raises:
+            IndexOwned: another process owns it.
+            ModelNotLoaded: the active embedding model cannot be loaded.
+        """
+        index = cls(folder, log, models, load)
+        index._follower.start()
+        return index
+
+    def health(self) -> Health:
+        """How the index does at this moment."""
+        position = min(self.dense.vectors.position.id, self.words.position.id if self.words else 0)
+        kind = "chroma" if isinstance(self.dense.vectors, VectorIndex) else "exact"
+        return Health(kind, self.words is not None, self._log.latest().id - position, self._problem)
+
+    def failed(self, error: IndexBroken) -> None:
+        """A leg failed while it answered: the exact scan takes over and the leg is made anew."""
+        log_of_index.warning("the index failed and is replaced: %s", error)
+        self._problem = str(error)
+        if isinstance(self.dense.vectors, VectorIndex):
+            broken = self.dense.vectors
+            self.dense = self._exact()
+            broken.close()
+
+    def close(self) -> None:
+        """Stops following and lets go of the directory."""
+        self._stop.set()
+        for thread in (self._follower, self._builder):
+            if thread and thread.is_alive():
+                thread.join()
+        self.dense.vectors.close()
+        if self._ready and self._ready is not self.dense.vectors:
+            self._ready.close()
+        if self.words:
+            self.words.close()
+        self._ownership.release()
+
+    def _follow_on(self) -> None:
+        while not self._stop.is_set():
+            pause = _PAUSE_SECONDS
+            try:
+                self.follow()
+            except (DatabaseUnavailable, IndexBroken, ModelNotLoaded) as error:
+                pause = min(_RETRY_SECONDS, 10 * _PAUSE_SECONDS)
+                if isinstance(error, IndexBroken):
+                    self.failed(error)
+                self._problem = str(error)
+            self._stop.wait(pause)
+
+    def follow(self) -> None:
+        """Takes in what is new, exchanges the model when another became active, brings Chroma in when it is ready."""
+        self._exchange_model()
+        follow(self.dense.vectors, self._log, self.dense.embedder.fingerprint)
+        if self.words is None:
+            self.words = up_to_date_words(
+                self._words_folder, self._log, self.dense.embedder.fingerprint, self.tokenizer
+            )
+        follow(self.words, self._log, self.dense.embedder.fingerprint)
+        self._bring_in_chroma()
+
+    def _exchange_model(self) -> None:
+        active = self._models.active()
+        if active and active.fingerprint != self.dense.embedder.fingerprint:
+            old, self.dense = self.dense, self._exact()
+            old.vectors.close()
+
+    def _bring_in_chroma(self) -> None:
+        if isinstance(self.dense.vectors, VectorIndex) or (self._builder and self._builder.is_alive()):
+            return
+        fingerprint = self.dense.embedder.fingerprint
+        if self._ready is None:
+            self._builder = threading.Thread(target=self._build, args=(fingerprint,), name="builder", daemon=True)
+            self._builder.start()
+            return
+        ready, self._ready = self._ready, None
+        follow(ready, self._log, fingerprint)
+        self.dense = Dense(self.dense.embedder, ready)
+        self._folders.sweep(fingerprint)
+        self._problem = ""
+
+    def _build(self, fingerprint: str) -> None:
+        try:
+            self._ready = self._folders.ready(fingerprint)
+        except (IndexBroken, DatabaseUnavailable) as error:
+            log_of_index.warning("the vector index could not be made, search stays exact: %s", error)
+            self._problem = str(error)
+            self._stop.wait(_RETRY_SECONDS)
+
+    def _exact(self) -> Dense:
+        return exact_dense(self._log, self._models, self._load)

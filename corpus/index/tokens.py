@@ -1,0 +1,58 @@
+"""Words of a text as search sees them: stems with their places; the home of the Snowball stemmers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from unicodedata import normalize
+
+import Stemmer
+
+# Either joined by signs inside (D.0051, test_mode, 2.6.1, wc-api) or a plain word.
+_WORD = re.compile(r"[^\W_]+(?:[._\-/][^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
+# A word longer than this is no word but a key or a blob: it is cut, as nobody types it to search.
+_LONGEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stem and where its word stands in the text."""
+
+    stem: str
+    start: int
+    end: int
+
+
+class Tokenizer:
+    """Cuts a text into stems: Russian and English Snowball, ё = е, identifiers whole and in parts."""
+
+    def __init__(self) -> None:
+        self._russian = Stemmer.Stemmer("russian")
+        self._english = Stemmer.Stemmer("english")
+        self._stem = lru_cache(maxsize=65536)(self._stem_uncached)
+
+    def tokens(self, text: str) -> list[Token]:
+        """All tokens in reading order; a joined identifier comes first whole, then in parts."""
+        found: list[Token] = []
+        for word in _WORD.finditer(text):
+            parts = list(_PART.finditer(text, word.start(), word.end()))
+            if len(parts) > 1:
+                found.append(Token(_folded(word.group())[:_LONGEST], word.start(), word.end()))
+            found.extend(Token(self._stem(part.group()), part.start(), part.end()) for part in parts)
+        return found
+
+    def stems(self, text: str) -> list[str]:
+        """The stems alone."""
+        return [token.stem for token in self.tokens(text)]
+
+    def _stem_uncached(self, word: str) -> str:
+        folded = _folded(word)[:_LONGEST]
+        if folded.isascii():
+            return str(self._english.stemWord(folded))
+        return str(self._russian.stemWord(folded))
+
+
+def _folded(word: str) -> str:
+    return normalize("NFKC", word).lower().replace("ё", "е")

@@ -1,0 +1,129 @@
+"""The words leg: BM25 over stems, one tantivy index per plane; the home of tantivy."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import tantivy
+
+from corpus.database.changes import Change, Entry
+from corpus.errors import IndexBroken
+from corpus.index.legs import PositionFile
+from corpus.index.tokens import Tokenizer
+from corpus.nouns import Audience
+
+# Counted up when tokens or fields change, so that an index of the old kind is made anew.
+FORMAT = 1
+_WRITER_BYTES = 50_000_000
+
+
+class WordIndex:
+    """Finds chunks by their words. Titles and headings are words of every chunk below them."""
+
+    def __init__(self, folder: Path, tokenizer: Tokenizer, *, writes: bool) -> None:
+        self._folder = folder
+        self._tokenizer = tokenizer
+        self._file = PositionFile(folder / "position.json")
+        self._schema = _schema()
+        self._planes = {audience: self._open(audience) for audience in Audience}
+        self._writers = {a: index.writer(_WRITER_BYTES, 1) for a, index in self._planes.items()} if writes else {}
+        self._seen = self.position
+
+    @classmethod
+    def open(cls, folder: Path, tokenizer: Tokenizer, *, writes: bool = True) -> WordIndex:
+        """Opens the index, or an empty one where there is none or one of another format.
+
+        Raises:
+            IndexBroken: the files cannot be read; the folder may be deleted and filled again.
+        """
+        if writes and folder.exists() and PositionFile(folder / "position.json").read()[1] != FORMAT:
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            return cls(folder, tokenizer, writes=writes)
+        except (ValueError, OSError) as error:
+            raise IndexBroken(f"the words index cannot be opened: {error}") from error
+
+    @property
+    def position(self) -> Change:
+        """The last change taken in."""
+        return self._file.read()[0]
+
+    def replace(self, document_ids: Sequence[str], entries: Sequence[Entry], position: Change) -> None:
+        """Drops all chunks of these documents, takes in the entries, and is then at this position."""
+        for audience, writer in self._writers.items():
+            for document_id in document_ids:
+                writer.delete_documents_by_term("document_id", document_id)
+            for entry in entries:
+                if entry.audience is audience and entry.ordinal > 0:
+                    writer.add_document(self._document(entry))
+            writer.commit()
+            self._planes[audience].reload()
+        self._file.write(position, FORMAT)
+
+    def refresh(self) -> None:
+        """Sees what another process has written since."""
+        if (position := self.position) != self._seen:
+            for index in self._planes.values():
+                index.reload()
+            self._seen = position
+
+    def count(self, audience: Audience) -> int:
+        """How many chunks the plane holds."""
+        return int(self._planes[audience].searcher().num_docs)
+
+    def search(self, audience: Audience, stems: Sequence[str], limit: int) -> dict[str, float]:
+        """The best chunks by BM25: chunk id → score, best first."""
+        return self._run(audience, self._any_of(stems), limit)
+
+    def scores(self, audience: Audience, stems: Sequence[str], chunk_ids: Sequence[str]) -> dict[str, float]:
+        """The exact BM25 score of these chunks; those that share no stem with the question are left out."""
+        if not chunk_ids:
+            return {}
+        these = tantivy.Query.term_set_query(self._schema, "chunk_id", list(chunk_ids))
+        both = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, tantivy.Query.const_score_query(these, 0.0)),
+                (tantivy.Occur.Must, self._any_of(stems)),
+            ]
+        )
+        return self._run(audience, both, len(chunk_ids))
+
+    def close(self) -> None:
+        """Lets go of the write locks."""
+        for writer in self._writers.values():
+            writer.wait_merging_threads()
+        self._writers = {}
+
+    def _open(self, audience: Audience) -> tantivy.Index:
+        path = self._folder / audience.value
+        path.mkdir(exist_ok=True)
+        return tantivy.Index(self._schema, path=str(path), reuse=True)
+
+    def _document(self, entry: Entry) -> tantivy.Document:
+        words = f"{entry.title}\n{entry.heading}\n{entry.text}"
+        return tantivy.Document(
+            chunk_id=entry.chunk_id, document_id=entry.document_id, stems=" ".join(self._tokenizer.stems(words))
+        )
+
+    def _any_of(self, stems: Sequence[str]) -> tantivy.Query:
+        terms = [tantivy.Query.term_query(self._schema, "stems", stem) for stem in dict.fromkeys(stems)]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+
+    def _run(self, audience: Audience, query: tantivy.Query, limit: int) -> dict[str, float]:
+        searcher = self._planes[audience].searcher()
+        try:
+            hits = searcher.search(query, limit, count=False).hits
+            return {str(searcher.doc(address)["chunk_id"][0]): float(score) for score, address in hits}
+        except (ValueError, OSError) as error:
+            raise IndexBroken(f"the words index cannot be read: {error}") from error
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("chunk_id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("document_id", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("stems", stored=False, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()

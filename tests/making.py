@@ -1,0 +1,51 @@
+"""Makes the nouns that tests need, short."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.database.connection import Database
+from corpus.database.models import Model, Models
+from corpus.nouns import (
+    Audience,
+    Chunk,
+    Content,
+    Hand,
+    Kind,
+    Origin,
+    Prepared,
+    Provenance,
+    RedactedText,
+    Vectors,
+)
+from tests.fakes import FakeEmbedder
+
+SYNC = Hand(Provenance.SYNC)
+EDITOR = Hand(Provenance.EDITOR, "Мария")
+
+
+def database(folder: Path, embedder: FakeEmbedder | None = None) -> Database:
+    """A new database in which the fake model is the active one."""
+    embedder = embedder or FakeEmbedder()
+    made = Database.open(f"sqlite:///{folder / 'podskazka.db'}")
+    Models(made).activate(Model(embedder.name, embedder.fingerprint, embedder.dimensions))
+    return made
+
+
+def content(title: str, text: str = "Текст статьи.", audience: Audience = Audience.PUBLIC) -> Content:
+    return Content(RedactedText(title), RedactedText(text), Kind.ARTICLE, audience, "ru")
+
+
+def prepared(title: str, text: str = "Текст статьи.", audience: Audience = Audience.PUBLIC) -> Prepared:
+    """A document of a title and one chunk, embedded by the fake model."""
+    made, embedder = content(title, text, audience), FakeEmbedder()
+    chunks = (
+        Chunk(0, RedactedText(""), made.title, 0, 0),
+        Chunk(1, RedactedText(""), made.text, 0, len(text)),
+    )
+    rows = embedder.embed_passages([chunk.embedded(made.title) for chunk in chunks])
+    return Prepared(made, chunks, Vectors(embedder.fingerprint, tuple(row.tobytes() for row in rows)))
+
+
+def origin(external_id: str) -> Origin:
+    return Origin("folder:help", external_id, external_id, "digest")

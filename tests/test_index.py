@@ -1,0 +1,231 @@
+"""The index is a copy: it follows the library, belongs to one process, and survives whatever happens to its files."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.database.changes import ChangeLog
+from corpus.database.connection import Database
+from corpus.database.library import Library
+from corpus.database.models import Model, Models
+from corpus.errors import IndexBroken, IndexOwned
+from corpus.index.check import is_sound
+from corpus.index.index import Index
+from corpus.index.opening import Glance
+from corpus.index.rebuild import check, rebuild
+from corpus.nouns import Audience
+from ingest.reembed import reembed
+from tests.fakes import FakeEmbedder
+from tests.making import EDITOR, SYNC, database, origin, prepared
+
+PATIENCE = 20.0
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Database]:
+    made = database(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def index(tmp_path: Path, kept: Database) -> Iterator[Index]:
+    opened = owned(tmp_path, kept)
+    eventually(lambda: with_chroma(opened) and opened.words)  # what follows is measured on an index at work
+    yield opened
+    opened.close()
+
+
+def owned(folder: Path, kept: Database) -> Index:
+    return Index.own(folder / "index", ChangeLog(kept), Models(kept), fake_model)
+
+
+def fake_model(name: str) -> FakeEmbedder:
+    return FakeEmbedder() if name == "fake" else FakeEmbedder(name)
+
+
+def eventually(promise: Callable[[], object], seconds: float = PATIENCE) -> None:
+    deadline = time.monotonic() + seconds
+    while not promise():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.02)
+
+
+def worded(index: Index, word: str, audience: Audience = Audience.PUBLIC) -> list[str]:
+    return list(index.words.search(audience, index.tokenizer.stems(word), 10)) if index.words else []
+
+
+def nearest(index: Index, text: str, audience: Audience = Audience.PUBLIC) -> list[str]:
+    return list(index.dense.vectors.nearest(audience, index.dense.embedder.embed_question(text), 1))
+
+
+def with_chroma(index: Index) -> bool:
+    return index.health().dense == "chroma"
+
+
+def model_named(kept: Database, name: str) -> FakeEmbedder:
+    embedder = FakeEmbedder(name)
+    embedder.name = name
+    reembed(Models(kept), embedder, lambda done, total: None)
+    return embedder
+
+
+def test_a_new_document_is_found_within_two_seconds(kept: Database, index: Index) -> None:
+    library = Library(kept)
+
+    document_id = library.add(prepared("Лимит оборота", "Лимит увеличивает банк."), origin("limit.md"), SYNC)
+
+    eventually(lambda: worded(index, "лимиты") == [f"{document_id}:1:1"], seconds=2)
+    assert nearest(index, "лимит оборота")[0].startswith(document_id)
+
+
+def test_an_unpublished_document_leaves_both_legs_within_two_seconds(kept: Database, index: Index) -> None:
+    library = Library(kept)
+    document_id = library.add(prepared("Лимит оборота"), origin("limit.md"), SYNC)
+    eventually(lambda: worded(index, "лимит"))
+
+    library.unpublish(document_id, EDITOR)
+
+    eventually(lambda: not worded(index, "лимит") and not nearest(index, "лимит"), seconds=2)
+
+
+def test_a_document_that_becomes_staff_leaves_the_public_plane(kept: Database, index: Index) -> None:
+    library = Library(kept)
+    document_id = library.add(prepared("Лимит"), origin("limit.md"), SYNC)
+    eventually(lambda: worded(index, "лимит"))
+
+    library.revise(document_id, prepared("Лимит", audience=Audience.STAFF), EDITOR)
+
+    eventually(lambda: not worded(index, "лимит"), seconds=2)
+    eventually(lambda: worded(index, "лимит", Audience.STAFF), seconds=2)
+
+
+def test_chroma_answers_as_the_exact_scan_did(kept: Database, tmp_path: Path) -> None:
+    library = Library(kept)
+    for number in range(30):
+        library.add(prepared(f"Статья {number}", f"О возврате {number}"), origin(f"{number}.md"), SYNC)
+    index = owned(tmp_path, kept)
+    question = index.dense.embedder.embed_question("Статья 17 о возврате 17")
+    exact = index.dense.vectors.nearest(Audience.PUBLIC, question, 10)
+
+    eventually(lambda: with_chroma(index))
+    found = index.dense.vectors.nearest(Audience.PUBLIC, question, 10)
+    index.close()
+
+    assert next(iter(found)) == next(iter(exact))
+    assert np.allclose(sorted(found.values()), sorted(exact.values()), atol=1e-5)
+
+
+def test_a_second_owner_is_refused_with_the_number_of_the_first(tmp_path: Path, kept: Database, index: Index) -> None:
+    with pytest.raises(IndexOwned, match=r"belongs to process \d+"):
+        owned(tmp_path, kept)
+
+
+def test_a_single_command_searches_beside_the_owner(tmp_path: Path, kept: Database, index: Index) -> None:
+    document_id = Library(kept).add(prepared("Лимит оборота"), origin("limit.md"), SYNC)
+    eventually(lambda: worded(index, "лимит"))
+
+    glance = Glance(tmp_path / "index", ChangeLog(kept), Models(kept), fake_model)
+
+    assert glance.words is not None
+    assert list(glance.words.search(Audience.PUBLIC, glance.tokenizer.stems("лимит"), 5)) == [f"{document_id}:1:1"]
+    glance.close()
+
+
+def test_a_broken_vector_directory_is_set_aside_and_made_anew(tmp_path: Path, kept: Database) -> None:
+    document_id = Library(kept).add(prepared("Лимит оборота"), origin("limit.md"), SYNC)
+    index = owned(tmp_path, kept)
+    eventually(lambda: with_chroma(index))
+    index.close()
+    (broken,) = (tmp_path / "index" / "vectors").iterdir()
+    (broken / "chroma.sqlite3").write_bytes(b"\x00" * 4096)
+    assert not is_sound(broken)
+
+    index = owned(tmp_path, kept)
+
+    assert nearest(index, "лимит")[0].startswith(document_id)  # at once, exactly
+    eventually(lambda: with_chroma(index))
+    assert nearest(index, "лимит")[0].startswith(document_id)
+    assert (tmp_path / "index" / "vectors" / "set-aside").exists()
+    index.close()
+
+
+def test_a_broken_words_directory_is_made_anew(tmp_path: Path, kept: Database) -> None:
+    Library(kept).add(prepared("Лимит оборота"), origin("limit.md"), SYNC)
+    index = owned(tmp_path, kept)
+    eventually(lambda: worded(index, "лимит"))
+    index.close()
+    for file in (tmp_path / "index" / "words" / "public").iterdir():
+        file.write_bytes(b"broken")
+
+    index = owned(tmp_path, kept)
+
+    eventually(lambda: worded(index, "лимит"))
+    index.close()
+
+
+def test_an_index_of_another_database_is_not_believed(tmp_path: Path, kept: Database) -> None:
+    Library(kept).add(prepared("Лимит оборота"), origin("limit.md"), SYNC)
+    index = owned(tmp_path, kept)
+    eventually(lambda: with_chroma(index) and worded(index, "лимит"))
+    index.close()
+    (tmp_path / "other").mkdir()
+    other = database(tmp_path / "other")
+    Library(other).add(prepared("Выплата"), origin("payout.md"), SYNC)
+    shutil.move(tmp_path / "index", tmp_path / "other" / "index")
+
+    index = owned(tmp_path / "other", other)
+
+    eventually(lambda: with_chroma(index) and worded(index, "выплата"))
+    assert worded(index, "лимит") == []
+    index.close()
+    other.close()
+
+
+def test_a_leg_that_fails_while_answering_is_replaced_by_the_exact_scan(kept: Database, index: Index) -> None:
+    document_id = Library(kept).add(prepared("Лимит оборота"), origin("limit.md"), SYNC)
+    eventually(lambda: with_chroma(index))
+
+    index.failed(IndexBroken("the disk went away"))
+
+    assert index.health().dense == "exact"
+    assert nearest(index, "лимит")[0].startswith(document_id)
+
+
+def test_another_model_takes_over_only_when_every_chunk_has_its_vector(kept: Database, index: Index) -> None:
+    document_id = Library(kept).add(prepared("Лимит оборота"), origin("limit.md"), SYNC)
+    eventually(lambda: with_chroma(index))
+
+    newer = model_named(kept, "fake-2")
+
+    eventually(lambda: index.dense.embedder.fingerprint == newer.fingerprint, seconds=2)
+    assert nearest(index, "лимит")[0].startswith(document_id)
+    eventually(lambda: with_chroma(index))
+    assert nearest(index, "лимит")[0].startswith(document_id)
+
+
+def test_a_rebuild_holds_what_the_library_does(tmp_path: Path, kept: Database) -> None:
+    library = Library(kept)
+    for number in range(5):
+        library.add(prepared(f"Статья {number}"), origin(f"{number}.md"), SYNC)
+    hidden = library.add(prepared("Черновик"), origin("draft.md"), SYNC)
+    library.unpublish(hidden, EDITOR)
+
+    rebuild(tmp_path / "index", ChangeLog(kept), "fake-1")
+
+    checks = check(tmp_path / "index", ChangeLog(kept), "fake-1")
+    assert all(leg.sound for leg in checks)
+    assert {(leg.leg, leg.holds) for leg in checks if leg.plane is Audience.PUBLIC} == {("words", 5), ("vectors", 10)}
+
+
+def test_the_model_is_not_activated_while_chunks_lack_its_vectors(kept: Database) -> None:
+    Library(kept).add(prepared("Лимит"), origin("limit.md"), SYNC)
+
+    with pytest.raises(Exception, match="have no vector"):
+        Models(kept).activate(Model("next", "next-1", 384))

@@ -51,7 +51,8 @@ class Tokenizer:
         folded = _folded(word)[:_LONGEST]
         if folded.isascii():
             return str(self._english.stemWord(folded))
-        return str(self._russian.stemWord(folded))
+        # Snowball takes «лимит» for a verb (лим) but «лимиты» for a noun (лимит): stemmed again they meet.
+        return str(self._russian.stemWord(self._russian.stemWord(folded)))
 
 
 def _folded(word: str) -> str:

@@ -192,7 +192,7 @@ def test_a_leg_that_fails_while_answering_is_replaced_by_the_exact_scan(kept: Da
     document_id = Library(kept).add(prepared("Лимит оборота"), origin("limit.md"), SYNC)
     eventually(lambda: with_chroma(index))
 
-    index.failed(IndexBroken("the disk went away"))
+    index.failed("vectors", IndexBroken("the disk went away"))
 
     assert index.health().dense == "exact"
     assert nearest(index, "лимит")[0].startswith(document_id)

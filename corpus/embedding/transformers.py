@@ -29,7 +29,8 @@ class TransformersEmbedder:
 
     def __init__(self, name: str, threads: int) -> None:
         self.name = name
-        self._model = _loaded(name, threads)
+        self._model = _loaded(name)
+        _use(threads)
         pieces = getattr(self._model.tokenizer, "backend_tokenizer", None)
         if pieces is None:
             raise ModelNotLoaded(f"PODSKAZKA_EMBEDDING_MODEL={name}: it has no fast tokenizer; choose another model")
@@ -77,7 +78,7 @@ class TransformersEmbedder:
         return "st-" + digest.hexdigest()[:16]
 
 
-def _loaded(name: str, threads: int) -> Any:
+def _loaded(name: str) -> Any:
     """The model, on the CPU and in full precision.
 
     Raises:
@@ -97,8 +98,6 @@ def _loaded(name: str, threads: int) -> Any:
             f"PODSKAZKA_EMBEDDING_MODEL={name}: not loaded ({reason}). Set the path of a sentence-transformers "
             "folder, a name that can be fetched from here, or `bundled`"
         ) from error
-    finally:
-        _use(threads)
 
 
 def _read_or_fetched(name: str) -> Any:

@@ -62,7 +62,8 @@ class ExactVectors:
         """The nearest chunks: chunk id → cosine, best first."""
         plane = self._planes[audience]
         scores = plane.rows @ vector
-        best = np.argsort(-scores, kind="stable")[:limit]
+        best = np.argpartition(-scores, limit)[:limit] if limit < len(scores) else np.arange(len(scores))
+        best = best[np.argsort(-scores[best], kind="stable")]
         return {plane.ids[place]: float(scores[place]) for place in best}
 
     def close(self) -> None:

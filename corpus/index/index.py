@@ -14,7 +14,7 @@ from corpus.embedding.embedder import Embedder
 from corpus.errors import DatabaseUnavailable, IndexBroken, ModelNotLoaded
 from corpus.index.builder import VectorFolders
 from corpus.index.legs import follow
-from corpus.index.opening import Dense, exact_dense, up_to_date_words
+from corpus.index.opening import VECTORS, WORDS, Dense, exact_dense, up_to_date_words
 from corpus.index.owner import own
 from corpus.index.tokens import Tokenizer
 from corpus.index.vectors import VectorIndex
@@ -46,7 +46,7 @@ class Index:
         self._log, self._models, self._load = log, models, load
         self._ownership = own(folder)
         self._stop = threading.Event()
-        self._ready: VectorIndex | None = None
+        self._ready: dict[str, VectorIndex] = {}  # by fingerprint: a model may change while one is built
         self._builder: threading.Thread | None = None
         self._problem = ""
         self.tokenizer = Tokenizer()
@@ -72,14 +72,17 @@ class Index:
         kind = "chroma" if isinstance(self.dense.vectors, VectorIndex) else "exact"
         return Health(kind, self.words is not None, self._log.latest().id - position, self._problem)
 
-    def failed(self, error: IndexBroken) -> None:
-        """A leg failed while it answered: the exact scan takes over and the leg is made anew."""
-        log_of_index.warning("the index failed and is replaced: %s", error)
+    def failed(self, leg: str, error: IndexBroken) -> None:
+        """A leg failed: the exact scan stands in for the vectors, and the leg is made anew."""
+        log_of_index.warning("the %s failed and are made anew: %s", leg, error)
         self._problem = str(error)
-        if isinstance(self.dense.vectors, VectorIndex):
-            broken = self.dense.vectors
-            self.dense = self._exact()
+        if leg == WORDS and self.words:
+            broken, self.words = self.words, None
             broken.close()
+        elif leg == VECTORS and isinstance(self.dense.vectors, VectorIndex):
+            failing = self.dense.vectors
+            self.dense = self._exact()
+            failing.close()
 
     def close(self) -> None:
         """Stops following and lets go of the directory."""
@@ -88,34 +91,40 @@ class Index:
             if thread and thread.is_alive():
                 thread.join()
         self.dense.vectors.close()
-        if self._ready and self._ready is not self.dense.vectors:
-            self._ready.close()
+        for ready in self._ready.values():
+            ready.close()
         if self.words:
             self.words.close()
         self._ownership.release()
 
     def _follow_on(self) -> None:
         while not self._stop.is_set():
-            pause = _PAUSE_SECONDS
             try:
                 self.follow()
-            except (DatabaseUnavailable, IndexBroken, ModelNotLoaded) as error:
-                pause = min(_RETRY_SECONDS, 10 * _PAUSE_SECONDS)
-                if isinstance(error, IndexBroken):
-                    self.failed(error)
+                pause = _PAUSE_SECONDS
+            except (DatabaseUnavailable, ModelNotLoaded) as error:
                 self._problem = str(error)
+                pause = 10 * _PAUSE_SECONDS
             self._stop.wait(pause)
 
     def follow(self) -> None:
         """Takes in what is new, exchanges the model when another became active, brings Chroma in when it is ready."""
         self._exchange_model()
+        for leg, catch_up in ((VECTORS, self._follow_vectors), (WORDS, self._follow_words)):
+            try:
+                catch_up()
+            except IndexBroken as error:
+                self.failed(leg, error)
+
+    def _follow_vectors(self) -> None:
         follow(self.dense.vectors, self._log, self.dense.embedder.fingerprint)
-        if self.words is None:
-            self.words = up_to_date_words(
-                self._words_folder, self._log, self.dense.embedder.fingerprint, self.tokenizer
-            )
-        follow(self.words, self._log, self.dense.embedder.fingerprint)
         self._bring_in_chroma()
+
+    def _follow_words(self) -> None:
+        fingerprint = self.dense.embedder.fingerprint
+        if self.words is None:
+            self.words = up_to_date_words(self._words_folder, self._log, fingerprint, self.tokenizer)
+        follow(self.words, self._log, fingerprint)
 
     def _exchange_model(self) -> None:
         active = self._models.active()
@@ -127,19 +136,18 @@ class Index:
         if isinstance(self.dense.vectors, VectorIndex) or (self._builder and self._builder.is_alive()):
             return
         fingerprint = self.dense.embedder.fingerprint
-        if self._ready is None:
+        if ready := self._ready.pop(fingerprint, None):
+            follow(ready, self._log, fingerprint)
+            self.dense = Dense(self.dense.embedder, ready)
+            self._folders.sweep(fingerprint)
+            self._problem = ""
+        else:
             self._builder = threading.Thread(target=self._build, args=(fingerprint,), name="builder", daemon=True)
             self._builder.start()
-            return
-        ready, self._ready = self._ready, None
-        follow(ready, self._log, fingerprint)
-        self.dense = Dense(self.dense.embedder, ready)
-        self._folders.sweep(fingerprint)
-        self._problem = ""
 
     def _build(self, fingerprint: str) -> None:
         try:
-            self._ready = self._folders.ready(fingerprint)
+            self._ready[fingerprint] = self._folders.ready(fingerprint)
         except (IndexBroken, DatabaseUnavailable) as error:
             log_of_index.warning("the vector index could not be made, search stays exact: %s", error)
             self._problem = str(error)

@@ -24,6 +24,9 @@ from corpus.index.words import WordIndex
 from corpus.lock import Lock
 from corpus.nouns import Audience
 
+# The legs by name, for messages and for saying which one failed.
+VECTORS, WORDS = "vectors", "words"
+
 log_of_index = logging.getLogger("podskazka.index")
 
 
@@ -87,6 +90,14 @@ def _emptied(folder: Path, tokenizer: Tokenizer) -> WordIndex:
     return WordIndex.open(folder, tokenizer)
 
 
+def _read_along(folder: Path, tokenizer: Tokenizer) -> WordIndex | None:
+    """The owner's words, or None in the moment in which it makes them anew."""
+    try:
+        return WordIndex.open(folder, tokenizer, writes=False)
+    except IndexBroken:
+        return None
+
+
 class Glance:
     """The index for one command: exact vectors, and words as far as they are; never touches Chroma."""
 
@@ -100,9 +111,9 @@ class Glance:
             self._ownership = own(folder)
             self.words = up_to_date_words(folder / "words", log, fingerprint, self.tokenizer)
         except IndexOwned:  # the owner keeps the words up to date; reading along is allowed
-            self.words = WordIndex.open(folder / "words", self.tokenizer, writes=False)
+            self.words = _read_along(folder / "words", self.tokenizer)
 
-    def failed(self, error: IndexBroken) -> None:
+    def failed(self, leg: str, error: IndexBroken) -> None:  # noqa: ARG002 (every index is told the leg)
         """Nothing stands in for a leg within one command."""
         raise error
 

@@ -53,6 +53,8 @@ class WordIndex:
 
     def replace(self, document_ids: Sequence[str], entries: Sequence[Entry], position: Change) -> None:
         """Drops all chunks of these documents, takes in the entries, and is then at this position."""
+        if not self._writers:
+            raise IndexBroken("the words index was closed")
         for audience, writer in self._writers.items():
             for document_id in document_ids:
                 writer.delete_documents_by_term("document_id", document_id)

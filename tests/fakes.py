@@ -22,7 +22,8 @@ class FakeEmbedder:
         self.limit = 512
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
-        return self.embed_passages([text])[0]
+        vector: NDArray[np.float32] = self.embed_passages([text])[0]
+        return vector
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), self.dimensions), np.float32)
@@ -31,7 +32,8 @@ class FakeEmbedder:
             for feature, weight in _features(text):
                 number = zlib.crc32(feature.encode())
                 row[number % self.dimensions] += weight if number >> 31 else -weight
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        return rows
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """A token is at most four letters, or one sign."""

@@ -1,0 +1,52 @@
+# Two commands: `make demo` and `make test`. Everything they make lies in .venv and var/.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PODSKAZKA_HOME ?= $(CURDIR)/var/demo
+# The hub libraries stay offline unless a model is named that has to be fetched.
+export HF_HUB_OFFLINE ?= 1
+export TRANSFORMERS_OFFLINE ?= 1
+
+.PHONY: demo test test-slow format browser clean
+
+demo: $(VENV)/installed
+	@$(BIN)/podskazka demo
+
+test: $(VENV)/installed-test browser
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -m "not slow"
+
+# Kills, 20,000 cards, 50,000 UUIDs: about half an hour.
+test-slow: $(VENV)/installed-test
+	$(BIN)/python -m pytest -m slow
+
+format: $(VENV)/installed-test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Podskazka needs Python 3.11 or newer; say which with: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "the venv module is missing: apt install python3-venv"; rm -rf $(VENV); exit 1; }
+
+# torch first and by its exact version: a looser range pulls gigabytes of GPU packages.
+$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "installing (about 2.5 GB; some minutes the first time)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0 -c constraints.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,names]'
+	@touch $@
+
+browser:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	  else echo "LEFT OUT: the tests in a real browser; for them: apt install chromium"; fi; }
+
+clean:
+	rm -rf $(VENV) var build *.egg-info

@@ -1,0 +1,68 @@
+"""Chooses the real parts and puts them together; the one place that knows them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.assistant import Assistant
+from assistant.compose import Composer
+from assistant.faq import Faq
+from assistant.retrieve import Retriever
+from corpus.database.shelf import Shelf
+from corpus.index.index import Index
+from corpus.index.opening import Glance
+from corpus.nouns import Audience
+from corpus.settings import Settings
+from ingest.house import House, Load, open_house, tools
+
+
+@dataclass(frozen=True, slots=True)
+class Podskazka:
+    """The whole system over one index."""
+
+    house: House
+    legs: Index | Glance
+    faq: Faq
+    assistant: Assistant
+
+    def close(self) -> None:
+        """Lets go of the index and the database."""
+        self.legs.close()
+        self.house.close()
+
+
+def assemble(settings: Settings, load: Load | None = None) -> Podskazka:
+    """The system as a server runs it: the one owner of its index, following the change log.
+
+    Raises:
+        IndexOwned: another process owns the index.
+        ModelNotLoaded: the embedding model cannot be loaded.
+    """
+    house = open_house(settings, load)
+    tools(house)
+    return _over(house, Index.own(settings.index, house.log, house.models, house.load))
+
+
+def glance(settings: Settings, load: Load | None = None) -> Podskazka:
+    """The system for one command: exact, and at peace with a server that owns the index."""
+    house = open_house(settings, load)
+    return _over(house, Glance(settings.index, house.log, house.models, house.load))
+
+
+def _over(house: House, legs: Index | Glance) -> Podskazka:
+    public = Shelf(house.database, {Audience.PUBLIC})
+    both = Shelf(house.database, set(Audience))
+    retrievers = {Audience.PUBLIC: Retriever(legs, public), Audience.STAFF: Retriever(legs, both)}
+    composer = Composer(
+        lambda texts: legs.dense.embedder.embed_passages(texts),
+        lambda text: legs.dense.embedder.embed_question(text),
+        house.redactor,
+    )
+    return Podskazka(
+        house=house,
+        legs=legs,
+        faq=Faq(retrievers[Audience.PUBLIC], public, house.records, house.redactor),
+        assistant=Assistant(
+            retrievers, composer, house.tickets, house.library, house.redactor, lambda: legs.dense.embedder
+        ),
+    )

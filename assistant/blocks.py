@@ -1,0 +1,111 @@
+"""Reads a stretch of Markdown as paragraphs and lists, without its inline signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.splitting import trimmed
+from corpus.nouns import RedactedText
+
+_ITEM = re.compile(r"(?P<indent>[^\S\n]*)(?P<marker>[-*+•–—]|\d{1,2}[.)])\s+(?=\S)")
+_QUOTED = re.compile(r"[^\S\n]*(?:>[^\S\n]?)+")
+_MARKUP = re.compile(
+    r"\*\*|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|`|\\(?=[^\w\s])|"
+    r"!?\[(?=[^\]\n]*\]\()|\](?P<address>\([^)\n]+\))|</?\w[^>\n]*>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a list. `marker` is its number with the sign behind it, empty in a list of dots."""
+
+    marker: RedactedText
+    text: RedactedText
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of at least one item; its items are numbered or none is."""
+
+    items: tuple[Item, ...]
+
+    @property
+    def ordered(self) -> bool:
+        """Whether its items are numbered."""
+        return bool(self.items[0].marker)
+
+
+def blocks(text: RedactedText) -> Iterator[RedactedText | Listing]:
+    """The paragraphs (with their inline markup) and lists of a text, in order."""
+    reading = _Reading()
+    for line in lines(text):
+        quote = _QUOTED.match(line)
+        yield from reading.take(line[quote.end() :] if quote else line)
+    yield from reading.finish()
+
+
+def lines(text: RedactedText) -> list[RedactedText]:
+    """The lines of a text without their ends."""
+    bounds = [-1, *(match.start() for match in re.finditer("\n", text)), len(text)]
+    return [text[low + 1 : high] for low, high in zip(bounds, bounds[1:], strict=False)]
+
+
+def plain(text: RedactedText) -> RedactedText:
+    """The text without inline Markdown; a link keeps its address in brackets."""
+    parts, at = list[RedactedText](), 0
+    for match in _MARKUP.finditer(text):
+        parts.append(text[at : match.start()])
+        if match.group("address"):
+            # The blank before the bracket comes from the join, since text is only ever cut and joined here.
+            parts.append(RedactedText.joined(" ", (text[0:0], text[slice(*match.span("address"))])))
+        at = match.end()
+    return RedactedText.joined("", (*parts, text[at:]))
+
+
+class _Reading:
+    """Line by line: what is open is either a paragraph or a list."""
+
+    def __init__(self) -> None:
+        self._paragraph: list[RedactedText] = []
+        self._items: list[tuple[RedactedText, list[RedactedText]]] = []
+        self._gap = False
+
+    def take(self, line: RedactedText) -> Iterator[RedactedText | Listing]:
+        """What is complete now that this line has come."""
+        item = _ITEM.match(line)
+        if not line.strip():
+            yield from self._end_of_paragraph()
+            self._gap = True
+        elif item and not (self._items and len(item.group("indent")) > 1):
+            yield from self._new_item(line, item)
+        elif self._items and (line[0].isspace() or not self._gap):
+            self._items[-1][1].append(trimmed(line))
+        else:
+            yield from self._end_of_list()
+            self._paragraph.append(trimmed(line))
+            self._gap = False
+
+    def finish(self) -> Iterator[RedactedText | Listing]:
+        """What is still open."""
+        yield from self._end_of_paragraph()
+        yield from self._end_of_list()
+
+    def _new_item(self, line: RedactedText, item: re.Match[str]) -> Iterator[RedactedText | Listing]:
+        yield from self._end_of_paragraph()
+        marker = line[slice(*item.span("marker"))] if item.group("marker")[0].isdigit() else line[0:0]
+        if self._items and bool(self._items[0][0]) != bool(marker):
+            yield from self._end_of_list()
+        self._items.append((marker, [trimmed(line[item.end() :])]))
+        self._gap = False
+
+    def _end_of_paragraph(self) -> Iterator[RedactedText]:
+        if self._paragraph:
+            yield RedactedText.joined(" ", self._paragraph)
+        self._paragraph = []
+
+    def _end_of_list(self) -> Iterator[Listing]:
+        if self._items:
+            yield Listing(tuple(Item(marker, RedactedText.joined(" ", text)) for marker, text in self._items))
+        self._items = []

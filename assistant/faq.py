@@ -1,0 +1,55 @@
+"""The public side: everything here is built with the public shelf alone and could not reach a staff text."""
+
+from __future__ import annotations
+
+from assistant.nouns import Found
+from assistant.retrieve import Retriever
+from corpus.database.records import Records
+from corpus.database.shelf import Shelf
+from corpus.nouns import Audience, Document, Filters, RawText
+from ingest.redaction import Redactor
+
+
+class Faq:
+    """Finds and shows public documents."""
+
+    def __init__(self, retriever: Retriever, shelf: Shelf, records: Records, redactor: Redactor) -> None:
+        if shelf.audiences != {Audience.PUBLIC}:
+            raise ValueError("the FAQ is built with the public shelf only")
+        self._retriever, self._shelf, self._records, self._redactor = retriever, shelf, records, redactor
+
+    def find(
+        self,
+        question: RawText,
+        filters: Filters = Filters(),  # noqa: B008 (frozen)
+        limit: int = 10,
+        *,
+        record: bool = True,
+    ) -> Found:
+        """The best public passages. The question is redacted first; `record` keeps it for the editors."""
+        found = self._retriever.find(self._redactor.redact(question).text, filters, limit)
+        if record:
+            best = found.passages[0].scores.dense if found.passages else None
+            self._records.searched(Audience.PUBLIC, found.question, len(found.passages), best)
+        return found
+
+    def document(self, document_id: str) -> Document:
+        """A published public document.
+
+        Raises:
+            NotFound: there is none of this id; one cannot tell a staff document from none.
+        """
+        return self._shelf.document(document_id)
+
+    def documents(self) -> list[Document]:
+        """All published public documents, by product and title."""
+        return self._shelf.documents()
+
+    def judge(self, document_id: str, helpful: bool, comment: RawText) -> None:
+        """Somebody said whether a document helped.
+
+        Raises:
+            NotFound: there is no such public document.
+        """
+        self.document(document_id)
+        self._records.judged("document", document_id, helpful, self._redactor.redact(comment).text)

@@ -1,0 +1,108 @@
+"""The nouns of answering: passages found for a question, and drafts made of them. Imports no library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.nouns import Document, Owner, RedactedText
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Why a passage stands where it does.
+
+    `dense` and `title` are cosines of the chunk and of the document's title, `words` is BM25; `total`
+    is what ranks: comparable within one search only.
+    """
+
+    total: float
+    dense: float
+    title: float
+    words: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk found for a question, with its scores and the words of the question that stand in it.
+
+    `matched` are (start, end) character places in `text`.
+    """
+
+    chunk_id: str
+    document: Document
+    heading: RedactedText
+    text: RedactedText
+    scores: Scores
+    matched: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gave: one passage per document, best first, and what had to be left out of the searching."""
+
+    question: RedactedText
+    passages: tuple[Passage, ...]
+    degraded: tuple[str, ...] = ()
+    milliseconds: float = 0.0
+
+
+class Verdict(StrEnum):
+    """What the check of one sentence against its cited passages said."""
+
+    VERIFIED = "verified"
+    PARTLY = "partly"
+    UNSUPPORTED = "unsupported"
+    COURTESY = "courtesy"
+
+
+class Outcome(StrEnum):
+    """Whether there is a draft, and if not, why."""
+
+    ANSWERED = "answered"
+    NOTHING_FOUND = "nothing found"
+    CONTRADICTION = "contradiction"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a draft. `citations` number the draft's sources from 1; `missing` are values no source holds."""
+
+    text: RedactedText
+    citations: tuple[int, ...]
+    verdict: Verdict
+    missing: tuple[str, ...] = ()
+    paragraph: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposed reply: sentences with citations and verdicts, the numbered sources, and the reason when there is none.
+
+    `sources` are the cited passages in the order of their numbers (from 1); `nearest` are shown when
+    there is no draft. `owner` is whose problem it probably is.
+    """
+
+    ticket_id: str
+    outcome: Outcome
+    reason: RedactedText
+    sentences: tuple[Sentence, ...] = ()
+    sources: tuple[Passage, ...] = ()
+    nearest: tuple[Passage, ...] = ()
+    owner: Owner | None = None
+    writer: str = "composer"
+    id: str = ""
+
+    @property
+    def text(self) -> RedactedText:
+        """The draft as one text, paragraphs parted by an empty line."""
+        paragraphs: dict[int, list[RedactedText]] = {}
+        for sentence in self.sentences:
+            paragraphs.setdefault(sentence.paragraph, []).append(sentence.text)
+        return RedactedText.joined("\n\n", (RedactedText.joined(" ", lines) for lines in paragraphs.values()))
+
+    @property
+    def staff_only(self) -> bool:
+        """Whether something in it rests on a text that customers may not read."""
+        return any(passage.document.content.audience == "staff" for passage in self.sources)

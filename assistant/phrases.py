@@ -1,0 +1,114 @@
+"""Every fixed phrase of drafts and refusals, Russian and English; «вы» is written small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Self
+
+from assistant.slots import Slot
+from corpus.nouns import RedactedText
+
+Redact = Callable[[str], RedactedText]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What a draft says besides what it quotes, in one language."""
+
+    greeting: RedactedText
+    greeting_full: RedactedText
+    closing: RedactedText
+    closing_mail: RedactedText
+    in_a_like_case: RedactedText
+    for_your_buyer: RedactedText
+    unanswered_part: RedactedText
+    to_the_bank: RedactedText
+    to_the_shop: RedactedText
+    nothing_found: RedactedText
+    outside: RedactedText
+    contradiction: RedactedText
+    other_audience: RedactedText
+    internal_only: RedactedText
+    hand_over: RedactedText
+    rests_on: RedactedText
+    older_left_out: RedactedText
+    other_language: RedactedText
+    part_unanswered: RedactedText
+    order: RedactedText
+    payment: RedactedText
+    shop: RedactedText
+    sum: RedactedText
+    date: RedactedText
+    reference: RedactedText
+
+    @classmethod
+    def said(cls, texts: Mapping[str, str], redact: Redact) -> Self:
+        """The phrases, each through the redaction like every other text."""
+        return cls(**{field.name: redact(texts[field.name]) for field in fields(cls)})
+
+    @property
+    def blanks(self) -> Mapping[Slot, RedactedText]:
+        """What stands for a particular that the ticket does not name."""
+        return {slot: getattr(self, slot.value) for slot in Slot}
+
+
+def phrases(redact: Redact) -> Mapping[str, Phrases]:
+    """The phrases by language: `ru` and `en`."""
+    return {language: Phrases.said(texts, redact) for language, texts in (("ru", _RUSSIAN), ("en", _ENGLISH))}
+
+
+_RUSSIAN: Mapping[str, str] = {
+    "greeting": "Здравствуйте!",
+    "greeting_full": "Здравствуйте! Спасибо, что написали.",
+    "closing": "Если что-то останется непонятным, напишите, разберёмся вместе.",
+    "closing_mail": "Если останутся вопросы, просто ответьте на это письмо.",
+    "in_a_like_case": "В похожем случае помогло вот что.",
+    "for_your_buyer": "Покупателю можно передать вот что.",
+    "unanswered_part": "На второй ваш вопрос отвечу отдельно: сначала уточню у коллег.",
+    "to_the_bank": "С этим обратитесь, пожалуйста, в банк, который выпустил вашу карту.",
+    "to_the_shop": "С этим обратитесь, пожалуйста, в магазин, где оформляли заказ.",
+    "nothing_found": "В базе нет ответа на этот вопрос: ближайшие тексты говорят о другом.",
+    "outside": "Похоже, вопрос не о платежах и не о нашем сервисе.",
+    "contradiction": "Источники расходятся, а который из них верен, по датам не видно:",
+    "other_audience": "Нашлись только тексты, написанные для других: по ним нельзя отвечать тому, кто спрашивает.",
+    "internal_only": "Ответ есть только во внутреннем регламенте, клиенту его не пересказывают.",
+    "hand_over": "Посмотрите ближайшие тексты или передайте обращение второй линии.",
+    "rests_on": "Основа ответа:",
+    "older_left_out": "Не вошло, потому что расходится с документом:",
+    "other_language": "Ответ нашёлся только на другом языке, переведите его перед отправкой.",
+    "part_unanswered": "Нет ответа на часть обращения:",
+    "order": "[номер заказа]",
+    "payment": "[номер платежа]",
+    "shop": "[ID магазина]",
+    "sum": "[сумма]",
+    "date": "[дата]",
+    "reference": "[номер операции]",
+}
+_ENGLISH: Mapping[str, str] = {
+    "greeting": "Hello!",
+    "greeting_full": "Hello, and thank you for writing to us.",
+    "closing": "If anything is still unclear, just write and we will sort it out together.",
+    "closing_mail": "If you have any questions left, simply reply to this message.",
+    "in_a_like_case": "In a similar case this is what helped.",
+    "for_your_buyer": "You can pass this on to your customer.",
+    "unanswered_part": "I will answer your other question separately, after checking with my colleagues.",
+    "to_the_bank": "Please contact the bank that issued your card about this.",
+    "to_the_shop": "Please contact the shop where you placed the order about this.",
+    "nothing_found": "There is no answer to this question in the library: the nearest texts are about something else.",
+    "outside": "This does not seem to be about payments or our service.",
+    "contradiction": "The sources disagree, and their dates do not tell which one is right:",
+    "other_audience": "Only texts written for others were found; they do not fit the person who asks.",
+    "internal_only": "Only an internal instruction answers this, and it is not for customers.",
+    "hand_over": "Look at the nearest texts or hand the ticket over to the second line.",
+    "rests_on": "The answer rests on:",
+    "older_left_out": "Left out because it contradicts a document:",
+    "other_language": "The answer exists in another language only; translate it before sending.",
+    "part_unanswered": "One part of the ticket has no answer:",
+    "order": "[order number]",
+    "payment": "[payment ID]",
+    "shop": "[shop ID]",
+    "sum": "[amount]",
+    "date": "[date]",
+    "reference": "[reference number]",
+}

@@ -1,0 +1,158 @@
+"""Cuts a Markdown document into what can be quoted: sentences, list items, whole procedures, table rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.blocks import Item, Listing, blocks, lines, plain
+from assistant.splitting import sentences, trimmed
+from corpus.nouns import RedactedText
+from ingest.markdown import Block, Outline, outline
+
+# A procedure is told whole or not at all; a longer one is no part of a reply.
+_MOST_STEPS, _LONGEST_LIST, _LONGEST_ITEM = 8, 900, 420
+_LEANING = re.compile(
+    r"(?:эт(?:о|от|а|и|ого|ому|им|их|ой|у)|об этом|он|она|оно|они|их|его|ее|ей|ему|им|так(?:ой|ая|ие|ое|их|ого)?|"
+    r"там|туда|оттуда|тогда|поэтому|потому|затем|потом|после (?:этого|нее|него)|до этого|при этом|кроме того|также|еще|"
+    r"но|а|и|однако|зато|иначе|втор(?:ой|ая|ое|ую)|трет(?:ий|ья|ье)|дальше|например|то есть|значит|оба|обе|"
+    r"остальн\w+|все это|именно|тот|та|те|в (?:этом|таком|том) (?:случае|письме|же)|для этого|с н(?:им|ей|ими)|"
+    r"по н(?:ему|ей)|в н(?:ем|ей)|здесь|тут|it|they|this|that|these|those|then|so|but|and|also|however|"
+    r"otherwise|he|she|both|such|there)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+class Form(StrEnum):
+    """How a quotable piece stood in its document."""
+
+    PROSE = "prose"
+    STEPS = "steps"
+    LIST = "list"
+    ITEM = "item"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotable:
+    """A piece that can be quoted as it is, without inline markup.
+
+    `heading` is the nearest heading above it and `section` the range of characters under that heading.
+    A piece that `leans` means little without the one before it. `order` counts from 0 in the document.
+    """
+
+    text: RedactedText
+    form: Form
+    heading: RedactedText
+    section: tuple[int, int]
+    leans: bool
+    order: int
+
+
+def quotables(text: RedactedText) -> tuple[Quotable, ...]:
+    """All quotable pieces of a document in its order; code, bare headings and what only introduces are left out."""
+    structure = outline(text)
+    found: list[Quotable] = []
+    for heading, start, end in _sections(text, structure):
+        for form, piece in _pieces(text, structure, start, end):
+            found.append(Quotable(piece, form, heading, (start, end), _leans(piece), len(found)))
+    return tuple(found)
+
+
+def _leans(piece: str) -> bool:
+    return _LEANING.match(piece.lstrip("«\"(").replace("ё", "е").replace("Ё", "Е")) is not None
+
+
+def _sections(text: RedactedText, structure: Outline) -> Iterator[tuple[RedactedText, int, int]]:
+    starts = [heading.start for heading in structure.headings]
+    yield text[0:0], 0, starts[0] if starts else len(text)
+    for heading, end in zip(structure.headings, [*starts[1:], len(text)], strict=False):
+        yield RedactedText.joined("", (text[low:high] for low, high in heading.words)), heading.start, end
+
+
+def _pieces(text: RedactedText, structure: Outline, start: int, end: int) -> Iterator[tuple[Form, RedactedText]]:
+    """The pieces of one section; its heading is left out."""
+    at = start
+    if any(heading.start == start for heading in structure.headings):
+        at = text.find("\n", start, end) + 1 or end
+    tables = set(structure.tables)
+    for block in sorted({*tables, *structure.literals}, key=lambda block: block.start):
+        if start <= block.start < end:
+            yield from _running(text[at : max(at, block.start)])
+            if block in tables:
+                yield from ((Form.ROW, row) for row in _rows(text, block))
+            at = max(at, block.end)
+    yield from _running(text[at:end])
+
+
+def _rows(text: RedactedText, table: Block) -> Iterator[RedactedText]:
+    for line in lines(text[table.head : table.end])[1:]:
+        bars = [-1, *(match.start() for match in re.finditer(r"(?<!\\)\|", line)), len(line)]
+        cells = [plain(trimmed(line[low + 1 : high])) for low, high in zip(bars, bars[1:], strict=False)]
+        if any(cells):
+            yield RedactedText.joined(" — ", (cell for cell in cells if cell))
+
+
+def _running(text: RedactedText) -> Iterator[tuple[Form, RedactedText]]:
+    """Paragraphs and lists; a sentence that introduces a list goes with it or is left out."""
+    leader: RedactedText | None = None
+    for block in blocks(text):
+        if isinstance(block, Listing):
+            yield from _listed(block, leader)
+            leader = None
+            continue
+        pieces = _glued(block)
+        leader = pieces.pop() if pieces and pieces[-1].endswith(":") else None
+        yield from ((Form.PROSE, piece) for piece in pieces)
+
+
+def _listed(listing: Listing, leader: RedactedText | None) -> Iterator[tuple[Form, RedactedText]]:
+    together = _together(listing, leader)
+    short = len(together) <= _LONGEST_LIST and 1 < len(listing.items) <= _MOST_STEPS
+    if listing.ordered and short:
+        yield Form.STEPS, together
+    elif leader and short and all(_is_fragment(item.text) for item in listing.items[:-1]):
+        yield Form.LIST, together
+    else:
+        for item in listing.items:
+            yield from ((Form.ITEM, piece) for piece in _item_pieces(item.text))
+
+
+def _together(listing: Listing, leader: RedactedText | None) -> RedactedText:
+    return RedactedText.joined("\n", (*([leader] if leader else []), *map(_line, listing.items)))
+
+
+def _line(item: Item) -> RedactedText:
+    if item.marker:
+        return RedactedText.joined(" ", (item.marker, plain(item.text)))
+    return RedactedText.joined("– ", (item.text[0:0], plain(item.text)))
+
+
+def _is_fragment(text: RedactedText) -> bool:
+    """Whether an item is no sentence of its own."""
+    bare = plain(text)
+    return bare.endswith((";", ",")) or (not bare.endswith((".", "!", "?", "…")) and len(bare) < 120)
+
+
+def _item_pieces(text: RedactedText) -> Iterable[RedactedText]:
+    return [plain(text)] if len(text) <= _LONGEST_ITEM else _glued(text)
+
+
+def _glued(paragraph: RedactedText) -> list[RedactedText]:
+    """The sentences of a paragraph; a question, a heading in bold or a single word goes with what follows it."""
+    glued: list[RedactedText] = []
+    open_end = False
+    for sentence in sentences(paragraph):
+        piece = plain(sentence)
+        if open_end:
+            piece = RedactedText.joined(" ", (glued.pop(), piece))
+        glued.append(piece)
+        open_end = _awaits(sentence)
+    return glued
+
+
+def _awaits(sentence: str) -> bool:
+    bold_heading = sentence.startswith("**") and sentence.endswith("**")
+    return bold_heading or sentence.endswith("?") or len(sentence.split()) < 2  # «Нет.»

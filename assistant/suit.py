@@ -1,0 +1,134 @@
+"""Which of the documents found may answer this customer, and what of them may be said to him."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.nouns import Passage
+from assistant.platforms import About
+from assistant.readers import Reader, addressed, is_internal, reader_of, suits, writer_of
+from assistant.sentences import Form, Quotable, quotables
+from assistant.slots import Slots
+from assistant.told import is_told
+from corpus.nouns import Audience, Document, Kind, RedactedText, Ticket
+
+_RESOLUTION = frozenset({"решение", "resolution"})
+_PROBLEM = frozenset({"проблема", "problem"})
+# Where a document's advice ends and its bookkeeping begins.
+_APPENDIX = re.compile(r"истори\w+ верси|изменени|changelog|history|что (?:прислать|приложить)|what to send", re.IGNORECASE)
+# An emoji or a bracket for a smile at the end of a chat line.
+_SMILE = re.compile(r"(?:\s*[)(]{1,3}|\s*[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]+)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Something that can be said to the customer: the text, the piece it quotes, and the passage it stands in."""
+
+    passage: Passage
+    quotable: Quotable
+    text: RedactedText
+
+
+@dataclass(frozen=True, slots=True)
+class Suited:
+    """A passage that may answer. `for_buyer` means that the merchant can pass it on to his buyer."""
+
+    passage: Passage
+    reader: Reader | None
+    for_buyer: bool = False
+
+
+class Suitable:
+    """Knows one ticket and sorts documents and sentences by whether they suit it."""
+
+    def __init__(self, ticket: Ticket, slots: Slots) -> None:
+        self._language = ticket.language
+        self._about = About(ticket)
+        self._slots = slots
+        self.writer = writer_of(ticket)
+
+    def passages(self, passages: Sequence[Passage]) -> list[Suited]:
+        """Those that may answer, in their order; texts in the ticket's language first, staff instructions last."""
+        fitting = [
+            Suited(passage, reader, for_buyer=self._is_for_buyer(passage.document, reader))
+            for passage in passages
+            if self._about.fits(passage.document.content)
+            and ((reader := _reader(passage.document)) is Reader.STAFF or self._suits(passage.document, reader))
+        ]
+        return sorted(fitting, key=lambda suited: (self._is_foreign(suited.passage), suited.reader is Reader.STAFF))
+
+    def is_special(self, document: Document) -> bool:
+        """Whether a document is about one platform while the ticket names none."""
+        return self._about.is_special(document.content)
+
+    def sayings(self, suited: Suited) -> Iterator[Saying]:
+        """What the document can say to this customer."""
+        document = suited.passage.document
+        is_case = document.content.kind is Kind.CASE
+        for quotable in _answering(document):
+            text = self._case_text(quotable) if is_case else quotable.text
+            if text and self._may_hear(quotable.text, suited):
+                yield Saying(_passage_with(suited.passage, quotable), quotable, text)
+
+    def _case_text(self, quotable: Quotable) -> RedactedText | None:
+        if is_told(quotable.text):
+            return None
+        smile = _SMILE.search(quotable.text)
+        return self._slots.filled(quotable.text[: smile.start()] if smile else quotable.text)
+
+    def _may_hear(self, text: str, suited: Suited) -> bool:
+        if suited.reader is Reader.STAFF:
+            return not is_internal(text) and not suits(Reader.STAFF, addressed(text))
+        if suited.for_buyer or suited.reader is self.writer:
+            return True
+        return suits(self.writer, addressed(text))
+
+    def _suits(self, document: Document, reader: Reader | None) -> bool:
+        return suits(self.writer, reader) or self._is_for_buyer(document, reader)
+
+    def _is_for_buyer(self, document: Document, reader: Reader | None) -> bool:
+        merchant = self.writer in {Reader.MERCHANT, Reader.DEVELOPER}
+        return merchant and reader is Reader.PAYER and document.content.kind is not Kind.CASE
+
+    def _is_foreign(self, passage: Passage) -> bool:
+        return passage.document.content.language != self._language
+
+
+def _reader(document: Document) -> Reader | None:
+    """Whom a document addresses: a case the one who wrote then, any other text the one it speaks to."""
+    if document.content.kind is not Kind.CASE:
+        return reader_of(document)
+    told = RedactedText.joined("\n", (piece.text for piece in quotables(document.content.text) if _under(piece, _PROBLEM)))
+    return addressed_by_problem(document.content.title, told)
+
+
+def addressed_by_problem(title: RedactedText, problem: RedactedText) -> Reader | None:
+    """Who asked in an old case."""
+    from_customer = Ticket("", title, ())
+    return writer_of(replace(from_customer, subject=RedactedText.joined("\n", (title, problem))))
+
+
+def _answering(document: Document) -> Iterable[Quotable]:
+    pieces = quotables(document.content.text)
+    if document.content.kind is not Kind.CASE:
+        return [piece for piece in pieces if not _APPENDIX.search(piece.heading)]
+    resolved = [piece for piece in pieces if _under(piece, _RESOLUTION)]
+    return resolved or [piece for piece in pieces if not _under(piece, _PROBLEM)]
+
+
+def _under(piece: Quotable, headings: frozenset[str]) -> bool:
+    return piece.heading.strip(" :").lower() in headings
+
+
+def _passage_with(passage: Passage, quotable: Quotable) -> Passage:
+    """The passage itself when the piece stands in it, else the section of the document where it does."""
+    line = quotable.text.split("\n", 1)[0] if quotable.form in {Form.STEPS, Form.LIST} else quotable.text
+    if line in passage.text:
+        return passage
+    section = passage.document.content.text[slice(*quotable.section)]
+    return replace(passage, heading=quotable.heading, text=section, matched=())
+
+
+__all__ = ["Audience", "Saying", "Suitable", "Suited"]

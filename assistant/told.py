@@ -1,0 +1,73 @@
+"""Tells general advice in an old case from what only happened then: done things, promises, sights, days, questions back."""
+
+from __future__ import annotations
+
+import re
+
+_PAST = re.compile(r"(?<!\w)(?!не\b)[а-яё]{2,}(?:л|ла|ло|ли)(?:с[ья])?(?!\w)|(?<!\w)(?:наш[её]л|вош[её]л|приш[её]л|уш[её]л|перен[её]с|ст[её]р|был[аио]?)(?!\w)")
+# Words that only look like verbs in the past tense.
+_NO_VERBS = frozenset(
+    "если или ли после дела числа сила силы правила начала мало было бы файл канал журнал портал интервал предел раздел отдел стол "
+    "модели недели цели доли детали роли боли капитал оригинал персонал материал терминал сигнал пол тыл была или али "
+    "около скоро вокруг нибудь либо опусти пароли контроли ссылки мобил смысл текстил ноль рубль апрель угол футбол протокол "
+    "шаблон идеал финал филиал квартал потенциал металл балл посол стал всего сервала похвала скала шкала школа смола пчела "
+    "стрела мела тела села издали сначала дали вдали земли пыли соли мебели кабели ценели жители обувал".split()
+)
+# In such a clause the past is a condition or a quality, not a story: «если вы уже перевели», «банк, который выпустил карту».
+_CONDITION = re.compile(
+    r"^\W*(?:но\s+|а\s+|и\s+|даже\s+)?(?:если|когда|как\s+только|после\s+того|раз\b|чтобы|пока|хотя|прежде\s+чем|до\s+того|что(?:бы)?\b|"
+    r"(?:\w+\s+){0,2}котор\w+|кто\b|чем\b|где\b|куда\b|if|when|once|after|unless|that|which|who|whether|in case)\b|\bбы\b",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile(r"[,;:.!?…()\n]+|\s[—–]\s")
+_DONE = re.compile(
+    r"(?<!\w)(?:спис|оформл|закры|подтвержд|отправл|перечисл|зачисл|отмен|возвращ|приня|получ|переда|выпущ|исправл|подключ|приостановл|"
+    r"найд|выда|погаш|оплач|активиров|заблокиров|разблокиров|отклон|выбр|превыш|исчерп|обновл|добавл|удал|включ|отключ|выключ|поднят|увелич)"
+    r"\w{0,3}(?:ен|ён|ена|ено|ены|ан|ана|ано|аны|т|та|то|ты)(?!\w)",
+    re.IGNORECASE,
+)
+_GENERAL = re.compile(
+    r"(?<!\w)(?:обычно|означа\w+|значит|всегда|если|когда|никогда|иногда|по умолчанию|должн\w+|usually|means|always|never|if|when)(?!\w)",
+    re.IGNORECASE,
+)
+_SEEN = re.compile(
+    r"^\W*(?:так,?\s+|да,?\s+|ага,?\s+)?(?:вижу|видим|смотр(?:ю|им)|ищу|проверя(?:ю|ем)|занимаемся|судя\s+по|похоже|кажется|по\s+вам|у\s+вас\b|"
+    r"ваш(?:и|а|е|у)?\s+(?:\w+\s+)?(?:плат[её]ж|заказ|возврат|выплат|операци|карт|сч[её]т|магазин|модул)\w*|это(?:т|а)?\s+(?:плат[её]ж|заказ|возврат)|"
+    r"понима(?:ю|ем)|готово|всё\s+(?:готово|верно)|вот\s+и|в\s+бою\s+за)|(?<!\w)у\s+вас\s+(?:там|сейчас|стоит|ид[её]т|осталось|сегодня)",
+    re.IGNORECASE,
+)
+_PROMISED = re.compile(
+    r"(?<!\w)(?!\w+ку(?!\w))(?:напиш|сообщ|провер|посмотр|передам|передади|отправл|вышл|пришл|уточн|верн|отвеч|ответ|сделаю|сделаем|поменя|исправ|подскаж|скаж|"
+    r"позвон|свяж|напомн|добавл|включ|отмеч|подержи|займ|подключ|перенес|придерж|обещ|узна)\w{0,3}(?:у|ю|усь|юсь|им|ем|ём|имся|емся|ёмся)(?!\w)",
+    re.IGNORECASE,
+)
+_SPEAKER = re.compile(r"(?<!\w)(?:я|мне|меня|мной|могу|не\s+обещаю|прошу)(?!\w)", re.IGNORECASE)
+_MONTH = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*"
+_THEN = re.compile(
+    r"(?<!\w)(?:сегодня\w*|вчера\w*|завтра\w*|позавчера|послезавтра|только\s+что|(?:в|к|до|с|на)\s+(?:понедельник|вторник|сред[уеы]|четверг|пятниц\w|суббот\w|"
+    rf"воскресень\w)\w*|\d{{1,2}}(?:-го|-му|-е|го)?\s+{_MONTH}|\d{{1,2}}-(?:го|му|е)(?!\w)|(?:к|до|в|с|около)\s+\d{{1,2}}:\d\d|\d\d\.\d\d(?:\.\d+)?(?=\s|$))",
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(
+    r"\b(?:i|we)(?:['’](?:ve|m|ll|re|d)|\s+(?:have|had|just|will|can\s+see|see|am|are|was|were|found|sent|saw|made|did|put|got|gave|took|asked|told|\w+ed))\b|"
+    r"\byour\s+(?:payment|refund|order|shop|account)\s+(?:is|was|has)\b|\b(?:was|were|had)\b|\b(?:today|yesterday|tomorrow|tonight|this\s+morning)\b|"
+    r"\b(?:on|since|by|until)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bat\s+\d{1,2}[:.]\d\d\b",
+    re.IGNORECASE,
+)
+_OLD_DETAIL = re.compile(r"\[(?:имя|телефон|почта|карта|срок|CVV|код|IBAN|паспорт|УНП|ИНН|СНИЛС|вложение)[^\]\n]{0,60}\]|[…•]\d{4}")
+
+
+def is_told(sentence: str) -> bool:
+    """Whether a sentence of a case tells about that one case and must not be said again as if it were now."""
+    if sentence.rstrip(" »\"”)").endswith("?") or _OLD_DETAIL.search(sentence) or _THEN.search(sentence):
+        return True
+    if _SEEN.search(sentence) or _SPEAKER.search(sentence) or _ENGLISH.search(sentence):
+        return True
+    clauses = [clause for clause in _CLAUSES.split(sentence) if clause and not _CONDITION.search(clause)]
+    if any(_is_past(clause) or _PROMISED.search(clause) for clause in clauses):
+        return True
+    return not _GENERAL.search(sentence) and any(_DONE.search(clause) for clause in clauses)
+
+
+def _is_past(clause: str) -> bool:
+    return any(word.group().lower() not in _NO_VERBS for word in _PAST.finditer(clause.lower()))

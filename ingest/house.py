@@ -1,0 +1,71 @@
+"""The house without its readers: the truth and what fills it. Commands that answer nothing need no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from corpus.database.changes import ChangeLog
+from corpus.database.connection import Database
+from corpus.database.library import Library
+from corpus.database.models import Model, Models
+from corpus.database.records import Records
+from corpus.database.sources import Sources
+from corpus.database.tickets import Tickets
+from corpus.embedding.embedder import Embedder, load_embedder
+from corpus.settings import Settings
+from ingest.redaction import Redactor
+from ingest.sync import Tools
+
+Load = Callable[[str], Embedder]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The truth and its readers: all parts that need no index."""
+
+    settings: Settings
+    database: Database
+    library: Library
+    sources: Sources
+    tickets: Tickets
+    records: Records
+    models: Models
+    log: ChangeLog
+    redactor: Redactor
+    load: Load
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self.database.close()
+
+
+def open_house(settings: Settings, load: Load | None = None) -> House:
+    """Opens the database; `load` takes the place of the real embedding models in tests."""
+    database = Database.open(settings.database_url)
+    return House(
+        settings=settings,
+        database=database,
+        library=Library(database),
+        sources=Sources(database),
+        tickets=Tickets(database),
+        records=Records(database),
+        models=Models(database),
+        log=ChangeLog(database),
+        redactor=Redactor(names=settings.names_redacted),
+        load=cache(load or _load(settings)),
+    )
+
+
+def tools(house: House) -> Tools:
+    """What a sync works with. The first one makes the model of the settings the active one."""
+    active = house.models.active()
+    embedder = house.load(active.name if active else house.settings.embedding_model)
+    if active is None:
+        house.models.activate(Model(embedder.name, embedder.fingerprint, embedder.dimensions))
+    return Tools(house.library, house.sources, house.tickets, house.redactor, embedder)
+
+
+def _load(settings: Settings) -> Load:
+    return lambda name: load_embedder(name, settings.models, settings.threads)

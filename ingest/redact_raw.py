@@ -1,0 +1,51 @@
+"""From what a source found to what may be stored: every text through the redaction, every unsaid fact filled in."""
+
+from __future__ import annotations
+
+from corpus.nouns import Audience, Author, Content, Kind, Message, RawText, RedactedText, Ticket, TicketState
+from ingest.languages import language_of
+from ingest.nouns import Facts, RawDocument, RawTicket
+from ingest.redaction import Redactor
+
+
+def content_of(raw: RawDocument, defaults: Facts, redactor: Redactor) -> Content:
+    """The redacted content of a document. Unless somebody said who may read it, staff may: a leak cannot be undone."""
+    facts = raw.facts
+    title, text = redactor.redact(raw.title).text, redactor.redact(raw.text).text
+    return Content(
+        title=title,
+        text=text,
+        kind=facts.kind or defaults.kind or Kind.ARTICLE,
+        audience=facts.audience or defaults.audience or Audience.STAFF,
+        language=facts.language or defaults.language or language_of(RedactedText.joined("\n", (title, text))),
+        product=_redacted(facts.product or defaults.product, redactor),
+        module=_redacted(facts.module or defaults.module, redactor),
+        versions=_redacted(facts.versions or defaults.versions, redactor),
+        owner=facts.owner or defaults.owner,
+        tags=tuple(_redacted(tag, redactor) for tag in (*facts.tags, *defaults.tags)),
+        review_on=facts.review_on or defaults.review_on,
+    )
+
+
+def ticket_of(raw: RawTicket, source: str, redactor: Redactor) -> Ticket:
+    """The redacted conversation. Names of people are not kept: who wrote is customer or agent."""
+    messages = tuple(
+        Message(Author(message.author), redactor.redact(message.text).text, message.at) for message in raw.messages
+    )
+    subject = redactor.redact(raw.subject).text
+    return Ticket(
+        channel=raw.channel,
+        subject=subject,
+        messages=messages,
+        language=raw.facts.language or language_of(RedactedText.joined("\n", (m.text for m in messages))),
+        state=TicketState.SOLVED if raw.resolved else TicketState.OPEN,
+        product=_redacted(raw.facts.product, redactor),
+        module=_redacted(raw.facts.module, redactor),
+        source=source,
+        external_id=raw.external_id,
+        opened_at=raw.messages[0].at if raw.messages else None,
+    )
+
+
+def _redacted(value: str | None, redactor: Redactor) -> str:
+    return str(redactor.redact(RawText(value or "")).text)

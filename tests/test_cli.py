@@ -1,0 +1,156 @@
+"""The command does what it says, explains itself, and ends with the code it promises."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from web.cli.main import main, podskazka
+
+QUESTION = "как вернуть деньги покупателю"
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "refund.md").write_text(
+        "# Как вернуть деньги покупателю\n\nОткройте «Возвраты», найдите платёж и нажмите «Вернуть».\n"
+        "Деньги придут покупателю на карту за 1–14 дней.",
+        encoding="utf-8",
+    )
+    (folder / "payout.md").write_text("# Когда придёт выплата\n\nНа следующий рабочий день.", encoding="utf-8")
+    return folder
+
+
+def run(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(podskazka, arguments, input=stdin, catch_exceptions=False)
+
+
+def test_documents_taken_in_are_found(home: Path, docs: Path) -> None:
+    assert run("ingest", str(docs)).exit_code == 0
+
+    found = json.loads(run("search", QUESTION, "--json").stdout)
+
+    assert found["passages"][0]["title"] == "Как вернуть деньги покупателю"
+    assert found["passages"][0]["scores"].keys() == {"total", "dense", "title", "words"}
+
+
+def test_a_public_search_shows_nothing_that_was_taken_in_for_staff(home: Path, docs: Path) -> None:
+    run("ingest", str(docs))
+
+    assert json.loads(run("search", QUESTION, "--plane", "public", "--json").stdout)["passages"] == []
+
+
+def test_a_draft_cites_what_it_quotes(home: Path, docs: Path) -> None:
+    run("ingest", str(docs), "--audience", "public")
+
+    draft = json.loads(run("draft", "-", "--json", stdin="Здравствуйте! Как мне вернуть деньги покупателю?").stdout)
+
+    assert draft["outcome"] == "answered"
+    cited = [sentence for sentence in draft["sentences"] if sentence["citations"]]
+    assert cited
+    assert all(sentence["verdict"] == "verified" for sentence in cited)
+
+
+def test_a_draft_is_kept_only_when_asked(home: Path, docs: Path) -> None:
+    run("ingest", str(docs))
+
+    run("draft", "-", stdin="Как вернуть деньги?")
+    assert b"tickets" in (home / "podskazka.db").read_bytes()
+    kept = run("draft", "-", "--keep", "--json", stdin="Как вернуть деньги?")
+
+    assert kept.exit_code == 0
+
+
+def test_an_export_can_be_taken_in_again(home: Path, docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("ingest", str(docs), "--audience", "public")
+    exported = tmp_path / "library.jsonl"
+    assert run("export", str(exported)).exit_code == 0
+    monkeypatch.setenv("PODSKAZKA_HOME", str(tmp_path / "second"))
+    (tmp_path / "second").mkdir()
+    (tmp_path / "second" / "models").symlink_to((home / "models").resolve())
+
+    run("ingest", str(exported))
+
+    found = json.loads(run("search", QUESTION, "--plane", "public", "--json").stdout)
+    assert found["passages"][0]["title"] == "Как вернуть деньги покупателю"
+
+
+def test_status_says_what_there_is(home: Path, docs: Path) -> None:
+    run("ingest", str(docs))
+
+    status = json.loads(run("status", "--json").stdout)
+
+    assert status["documents"] == {"published": 2}
+    assert status["model"].startswith("bundled")
+
+
+def test_check_finds_a_rebuilt_index_sound(home: Path, docs: Path) -> None:
+    run("ingest", str(docs))
+
+    assert run("rebuild").exit_code == 0
+    assert run("check").exit_code == 0
+
+
+def test_a_search_in_an_empty_home_says_what_to_do(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = ended("search", QUESTION)
+
+    assert code == 1
+    assert "podskazka ingest" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_not_there_is_said_and_nothing_is_done(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = ended("ingest", "/no/such/folder")
+
+    assert code == 1
+    assert "/no/such/folder" in capsys.readouterr().err
+
+
+def test_a_setting_that_cannot_be_used_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.MonkeyPatch().setenv("PODSKAZKA_THREADS", "many")
+    try:
+        code = ended("status")
+    finally:
+        pytest.MonkeyPatch().delenv("PODSKAZKA_THREADS")
+
+    assert code == 1
+    assert "PODSKAZKA_THREADS=many" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [(), ("search",), ("search", "x", "--limit", "0"), ("nonsense",), ("draft", "/no/file")])
+def test_wrong_usage_ends_with_two(home: Path, arguments: tuple[str, ...]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_every_command_explains_itself() -> None:
+    for name, command in podskazka.commands.items():
+        shown = run(name, "--help")
+        assert shown.exit_code == 0
+        assert command.help, f"{name} has no help"
+        assert all(getattr(option, "help", "") or option.param_type_name == "argument" or option.name in {"json", "as_json"}
+                   or option.name in {"channel", "limit", "state"} for option in command.params)  # fmt: skip
+
+
+def test_the_installed_command_runs() -> None:
+    shown = subprocess.run([sys.executable, "-m", "web.cli", "--help"], capture_output=True, text=True, check=True)
+
+    assert "podskazka ingest" in shown.stdout
+
+
+def ended(*arguments: str) -> int:
+    """The exit code of the whole command, errors translated."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(sys, "argv", ["podskazka", *arguments])
+    try:
+        main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    finally:
+        patch.undo()
+    return 0

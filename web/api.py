@@ -1,0 +1,142 @@
+"""The JSON API: the same verbs as the pages, for programs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, FastAPI, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from assistant.assistant import Assistant
+from assistant.faq import Faq
+from corpus.database.tickets import Tickets
+from corpus.nouns import Filters, Kind, RawText, TicketState
+from web.api_models import (
+    DocumentJson,
+    DraftJson,
+    FoundJson,
+    NewFeedback,
+    NewReply,
+    NewTicket,
+    ProblemJson,
+    ReplyJson,
+    TicketJson,
+    document_json,
+    draft_json,
+    found_json,
+    reply_json,
+    ticket_json,
+)
+from web.pages import Pages
+from web.problems import MEDIA_TYPE
+from web.typed import LONGEST_QUESTION, Typed
+
+OPENAPI = "/api/openapi.json"
+Question = Annotated[
+    Typed,
+    Query(
+        max_length=LONGEST_QUESTION,
+        description="The question in the asker's own words. An empty one finds nothing.",
+        examples=["деньги списались, а заказ не оплачен"],
+    ),
+]
+Facet = Annotated[Typed | None, Query(max_length=200, description="Only documents of this one.")]
+
+
+class PublicApi:
+    """What anybody may ask: built with the FAQ alone, so that no staff text is in reach."""
+
+    def __init__(self, faq: Faq) -> None:
+        self._faq = faq
+
+    def routes(self, router: APIRouter) -> None:
+        """Adds the addresses."""
+        told: dict[str, Any] = {"tags": ["public"], "responses": _problems(404, 422, 503)}
+        router.add_api_route("/api/search", self.search, summary="Search public documents", **told)
+        router.add_api_route("/api/documents/{document_id}", self.document, summary="Read a public document", **told)
+        router.add_api_route(
+            "/api/feedback",
+            self.judge,
+            methods=["POST"],
+            status_code=204,
+            response_class=Response,
+            summary="Say whether a document helped",
+            **told,
+        )
+
+    def search(
+        self,
+        q: Question = "",
+        kind: Kind | None = None,
+        product: Facet = None,
+        language: Facet = None,
+        limit: Annotated[int, Query(ge=1, le=50, description="How many documents at most.")] = 10,
+    ) -> FoundJson:
+        """The best passage of each of the best public documents, best first."""
+        return found_json(self._faq.find(RawText(q), Filters(kind=kind, product=product, language=language), limit))
+
+    def document(self, document_id: str) -> DocumentJson:
+        """A published public document. A staff document is as unknown here as none at all."""
+        return document_json(self._faq.document(document_id))
+
+    def judge(self, feedback: NewFeedback) -> None:
+        """Keeps what a reader thinks of a document, for its editors."""
+        self._faq.judge(feedback.document_id, feedback.helpful, RawText(feedback.comment))
+
+
+class DeskApi:
+    """What agents' programs do: put tickets in, get drafts out, send replies."""
+
+    def __init__(self, assistant: Assistant, tickets: Tickets) -> None:
+        self._assistant = assistant
+        self._tickets = tickets
+
+    def routes(self, router: APIRouter) -> None:
+        """Adds the addresses."""
+        told: dict[str, Any] = {"tags": ["desk"], "responses": _problems(404, 409, 422, 503)}
+        one = "/api/tickets/{ticket_id}"
+        new: dict[str, Any] = {"methods": ["POST"], "status_code": 201}
+        router.add_api_route("/api/tickets", self.open, summary="Open a ticket", **new, **told)
+        router.add_api_route("/api/tickets", self.newest, summary="List the newest tickets", **told)
+        router.add_api_route(one, self.ticket, summary="Read a ticket", **told)
+        router.add_api_route(f"{one}/draft", self.draft, summary="Draft a reply", **new, **told)
+        router.add_api_route(f"{one}/reply", self.send, summary="Send a reply", **new, **told)
+
+    def open(self, new: NewTicket, response: Response) -> TicketJson:
+        """Stores what a customer wrote, without personal data, and returns the ticket as it was stored."""
+        ticket = self._assistant.open(RawText(new.text), RawText(new.subject), new.channel)
+        response.headers["Location"] = f"/api/tickets/{ticket.id}"
+        return ticket_json(ticket)
+
+    def newest(
+        self, state: TicketState | None = None, limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50
+    ) -> list[TicketJson]:
+        """The newest tickets, each with its messages."""
+        return [ticket_json(ticket) for ticket in self._tickets.newest(state, limit)]
+
+    def ticket(self, ticket_id: str) -> TicketJson:
+        """One ticket with its messages and what was sent in it."""
+        return ticket_json(self._tickets.get(ticket_id), self._tickets.replies(ticket_id))
+
+    def draft(self, ticket_id: str) -> DraftJson:
+        """A proposed reply: sentences with citations and verdicts. No evidence gives a reason instead of a draft."""
+        return draft_json(self._assistant.draft(ticket_id))
+
+    def send(self, ticket_id: str, new: NewReply) -> ReplyJson:
+        """Keeps the reply and marks the ticket solved; a ticket can be answered once."""
+        return reply_json(self._assistant.send(ticket_id, RawText(new.text), new.draft_id, new.author))
+
+
+def add_reference(app: FastAPI, pages: Pages) -> None:
+    """Adds a page that lists the API's addresses: the framework's own one loads its parts from a stranger's server."""
+
+    def reference(request: Request) -> HTMLResponse:
+        base = str(request.base_url).rstrip("/")
+        return pages.render(request, "api.html", api=app.openapi(), openapi=OPENAPI, base=base)
+
+    app.add_api_route("/api/docs", reference, include_in_schema=False, response_class=HTMLResponse)
+
+
+def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    content = {MEDIA_TYPE: {"schema": ProblemJson.model_json_schema()}}
+    return {status: {"description": "Problem (RFC 9457)", "content": content} for status in statuses}

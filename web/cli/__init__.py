@@ -1,0 +1,5 @@
+"""The command `podskazka`."""
+
+from web.cli.main import main
+
+__all__ = ["main"]

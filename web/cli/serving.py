@@ -1,0 +1,86 @@
+"""`podskazka serve` and `podskazka demo`."""
+
+from __future__ import annotations
+
+import dataclasses
+import socket
+from pathlib import Path
+
+import click
+import uvicorn
+
+import corpus
+from assistant.assemble import Podskazka, assemble
+from corpus.errors import BadSetting
+from corpus.settings import Settings
+from ingest.house import open_house, tools
+from ingest.nouns import Facts
+from ingest.sources.opening import open_source
+from ingest.sync import Sync
+from web.app import build_app
+from web.cli.output import IngestProgress, say
+from web.security import require_loopback
+
+STARTER = Path(corpus.__file__).parent / "starter"
+_QUESTION = "деньги списались, а заказ не оплачен"
+
+
+@click.command()
+@click.option("--host", help="Address to listen on; loopback only for now. Default: PODSKAZKA_HOST or 127.0.0.1.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Default: PODSKAZKA_PORT or 8000.")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the FAQ page, the Desk and the JSON API. Needs a library: see `podskazka ingest`."""
+    _serve(_chosen(Settings.read(), host, port))
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), help="Default: PODSKAZKA_PORT or 8000.")
+def demo(port: int | None) -> None:
+    """Load the starter corpus of a fictional payment service, serve it, and say what to open and to ask."""
+    settings = _chosen(Settings.read(), None, port)
+    house = open_house(settings)
+    try:
+        with IngestProgress() as progress, open_source(str(STARTER), called="starter") as source:
+            counts = Sync(tools(house), Facts(), progress).run(source)
+    finally:
+        house.close()
+    say(f"starter corpus: {counts['added']} documents new, {counts['unchanged']} files unchanged")
+    _serve(settings)
+
+
+def _chosen(settings: Settings, host: str | None, port: int | None) -> Settings:
+    return dataclasses.replace(settings, host=host or settings.host, port=settings.port if port is None else port)
+
+
+def _serve(settings: Settings) -> None:
+    require_loopback(settings.host)
+    listening = _bind(settings)
+    podskazka = assemble(settings)
+    try:
+        _run(podskazka, listening)
+    finally:
+        podskazka.close()
+
+
+def _bind(settings: Settings) -> socket.socket:
+    """Takes the port before anything slow happens, so that a taken one is said at once."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        place = f"{settings.host}:{settings.port}"
+        raise BadSetting(f"{place} cannot be listened on ({error.strerror}); choose another with --port") from error
+    return listening
+
+
+def _run(podskazka: Podskazka, listening: socket.socket) -> None:
+    host, port = listening.getsockname()[:2]
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    say(f"FAQ   {address}/\nDesk  {address}/desk\nAPI   {address}/api/openapi.json")
+    say(f"try   «{_QUESTION}», or:\n      curl -G {address}/api/search --data-urlencode 'q={_QUESTION}'")
+    # One process: only one may own the embedded index. Access lines are written by web/logs.py, without queries.
+    config = uvicorn.Config(build_app(podskazka), log_config=None, access_log=False, server_header=False)
+    uvicorn.Server(config).run(sockets=[listening])

@@ -1,0 +1,63 @@
+"""Whether the server lives, and how well its parts do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from assistant.assemble import Podskazka
+from corpus.errors import DatabaseUnavailable
+from corpus.index.index import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How the parts do: `dense` is the leg that answers, `behind` how many changes search has not seen yet."""
+
+    database: bool
+    dense: str
+    words: bool
+    behind: int
+    problem: str
+
+    @property
+    def degraded(self) -> bool:
+        """Whether search does less than it should. The exact scan is as good as Chroma, so it does not count."""
+        return not self.words or bool(self.problem)
+
+
+def condition_of(podskazka: Podskazka) -> Condition:
+    """How the parts do at this moment; never raises for a part that fails."""
+    try:
+        legs = podskazka.legs
+        if not isinstance(legs, Index):
+            podskazka.house.log.latest()
+            return Condition(True, "exact", legs.words is not None, 0, "")
+        health = legs.health()
+    except DatabaseUnavailable as error:
+        return Condition(False, "", False, 0, str(error))
+    return Condition(True, health.dense, health.words, health.behind, health.problem)
+
+
+def add_health(router: APIRouter, condition: Callable[[], Condition]) -> None:
+    """Adds /healthz (the process lives) and /readyz (it can answer: 503 without its database)."""
+
+    def live() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "live"}
+
+    def ready() -> JSONResponse:
+        """The parts, one by one."""
+        now = condition()
+        parts = {
+            "status": "ready" if now.database else "not ready",
+            "database": now.database,
+            "index": {"dense": now.dense, "words": now.words, "behind": now.behind, "degraded": now.degraded},
+        }
+        return JSONResponse(parts, 200 if now.database else 503)
+
+    router.add_api_route("/healthz", live, methods=["GET"], include_in_schema=False)
+    router.add_api_route("/readyz", ready, methods=["GET"], include_in_schema=False)

@@ -1,0 +1,86 @@
+"""Renders the pages in the reader's language; the home of Jinja2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from web.excerpt import cited, excerpt, missing
+from web.i18n import Language, chosen, languages
+from web.markdown import Rendering
+
+TEMPLATES = Path(__file__).parent / "templates"
+_COOKIE = "podskazka_language"
+_YEAR = 365 * 24 * 3600
+
+
+class Pages:
+    """All templates, ready in every language of the interface."""
+
+    def __init__(self) -> None:
+        rendering = Rendering()
+        self._languages = languages()
+        self._environments = {code: environment(one, rendering) for code, one in self._languages.items()}
+
+    def language(self, request: Request) -> str:
+        """What the reader asked for, now or before, else what the browser prefers."""
+        wishes = (request.query_params.get("lang"), request.cookies.get(_COOKIE))
+        return chosen(wishes, request.headers.get("accept-language", ""), self._languages)
+
+    def render(self, request: Request, template: str, status: int = 200, **named: Any) -> HTMLResponse:
+        """A page. `here` is the address it can be read at again, when that is not the one it was asked for at."""
+        code = self.language(request)
+        here = named.pop("here", request.url.path)
+        html = (
+            self._environments[code]
+            .get_template(template)
+            .render(
+                code=code,
+                here=here,
+                switches=[(one, self._switch(request, here, other)) for other, one in self._languages.items()],
+                request_id=request.state.request_id,
+                **named,
+            )
+        )
+        response = HTMLResponse(html, status, {"Content-Language": code})
+        if request.query_params.get("lang") == code:
+            response.set_cookie(_COOKIE, code, max_age=_YEAR, samesite="lax", httponly=True)
+        return response
+
+    def _switch(self, request: Request, here: str, code: str) -> str:
+        """The same page in another language."""
+        query = request.query_params if here == request.url.path else {}
+        return f"{here}?{request.url.replace_query_params(**{**query, 'lang': code}).query}"
+
+
+def environment(language: Language, rendering: Rendering) -> Environment:
+    """The templates in one language."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.policies |= {"ext.i18n.trimmed": True, "json.dumps_kwargs": {"ensure_ascii": False}}
+    made.install_gettext_translations(language.texts, newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= _filters(language, rendering)
+    return made
+
+
+def _filters(language: Language, rendering: Rendering) -> Mapping[str, Any]:
+    return {
+        "date": language.date,
+        "time": language.time,
+        "age": language.age,
+        "markdown": rendering.html,
+        "excerpt": excerpt,
+        "cited": cited,
+        "missing": missing,
+    }

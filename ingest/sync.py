@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from corpus.database.library import Library
-from corpus.database.sources import Sources
+from corpus.database.sources import ReadEntry, Sources
 from corpus.database.tickets import Tickets
 from corpus.embedding.embedder import Embedder
 from corpus.nouns import Conflict, Content, Document, Hand, Origin, Provenance, State
@@ -72,37 +72,49 @@ class Sync:
         entries = {entry.external_id: entry for entry in source.entries()}
         self._tools.sources.begin(source.name)
         self._progress.begin(source.name, len(entries))
-        read = self._tools.sources.stamps(source.name)
+        read = self._tools.sources.read(source.name)
         for entry in entries.values():
-            if entry.stamp and read.get(entry.external_id) == _stamp(entry):
-                self.counts["unchanged"] += 1
+            before = read.get(entry.external_id)
+            if entry.stamp and before and before.stamp == _stamp(entry):
+                self._pass_over(before)
             else:
                 self._take_in(source.name, entry)
             self._progress.advance(self.counts)
-        self._put_away(source.name, entries.keys(), read)
+        self._put_away(source.name, entries.keys(), read.keys())
         # A ticket whose twin has gone is an answer of its own again.
         for external_id in sorted(self._bereft & entries.keys()):
             self._take_in(source.name, entries[external_id])
         self._tools.sources.finish(source.name, dict(self.counts))
         return self.counts
 
+    def _pass_over(self, before: ReadEntry) -> None:
+        """Nothing changed: what was wrong with it still is, and is said again without reading it."""
+        self.counts["unchanged"] += 1
+        for where, reason, remedy in before.problems:
+            self._report(Problem(where, reason, remedy))
+
     def _take_in(self, source: str, entry: Entry) -> None:
         before = self._tools.sources.documents(source, entry.external_id)
         kept: set[str] = set()
-        complete = True
+        problems: list[Problem] = []
         for found in entry.read():
             if isinstance(found, Problem):
-                self._progress.problem(found)
-                self.counts["problems"] += 1
-                complete = False
+                self._report(found)
+                problems.append(found)
             else:
                 kept.add(self._one(source, entry, found))
         self.counts["entries read"] += 1
-        # After a problem nothing of this entry is put away: a file that was half copied must not cost what it taught.
-        if complete:
+        # What was not read to its end may still hold what it held: a file half copied must not cost what it taught.
+        if not any(problem.incomplete for problem in problems):
             self._archive(document_id for external_id, document_id in before.items() if external_id not in kept)
             self._tools.sources.ungroup(source, entry.external_id, sorted(kept))
-            self._tools.sources.stamp(source, entry.external_id, _stamp(entry))
+        if not any(problem.passing for problem in problems):
+            said = tuple([problem.where, problem.reason, problem.remedy] for problem in problems)
+            self._tools.sources.remember(source, entry.external_id, ReadEntry(_stamp(entry), said))
+
+    def _report(self, problem: Problem) -> None:
+        self._progress.problem(problem)
+        self.counts["problems"] += 1
 
     def _one(self, source: str, entry: Entry, found: RawDocument | RawTicket) -> str:
         """Stores one document or ticket; returns its external id, or an empty text when it gave no document."""
@@ -153,11 +165,14 @@ class Sync:
             self._tools.library.publish(known.id, _SYNC)
         return known.id
 
-    def _put_away(self, source: str, present: Set[str], read: dict[str, str]) -> None:
-        for entry in sorted((read.keys() | self._tools.sources.entries_with_documents(source)) - present):
-            self._archive(self._tools.sources.documents(source, entry).values())
-            self._tools.sources.ungroup(source, entry, [])
-            self._tools.sources.forget(source, entry)
+    def _put_away(self, source: str, present: Set[str], read: Set[str]) -> None:
+        # An entry that ends in / is a subfolder that could not be read: what is below it is not gone.
+        closed = tuple(entry for entry in present if entry.endswith("/"))
+        for entry in sorted((read | self._tools.sources.entries_with_documents(source)) - present):
+            if not entry.startswith(closed):
+                self._archive(self._tools.sources.documents(source, entry).values())
+                self._tools.sources.ungroup(source, entry, [])
+                self._tools.sources.forget(source, entry)
 
     def _archive(self, document_ids: Iterable[str]) -> None:
         for document_id in document_ids:

@@ -20,6 +20,7 @@ LAYERS = {
 # One library, one home: a file, or a folder (a room that exists for it).
 HOMES = {
     "alembic": "corpus/database/",
+    "bs4": "ingest/convert_child.py",
     "chromadb": "corpus/index/vectors.py",
     "click": "web/cli/",
     "defusedxml": "ingest/sources/sitemap.py",

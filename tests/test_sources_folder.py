@@ -223,6 +223,7 @@ def test_one_broken_file_never_stops_the_others(tmp_path: Path, parts: Parts) ->
     (tmp_path / "f.md").symlink_to(tmp_path / "gone.md")
     os.mkfifo(tmp_path / "g.md")
     (tmp_path / "h.md").write_text("---\ntitle: А\n---\n\n")
+    (tmp_path / "i.md").symlink_to(tmp_path / "i.md")
     (tmp_path / "z.md").write_text("# Всё хорошо")
 
     assert [document.title for document in documents(tmp_path, parts)] == ["Всё хорошо"]
@@ -235,6 +236,7 @@ def test_one_broken_file_never_stops_the_others(tmp_path: Path, parts: Parts) ->
         "f.md",
         "g.md",
         "h.md",
+        "i.md",
     ]
 
 

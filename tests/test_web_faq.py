@@ -20,7 +20,8 @@ def documents(tmp_path: Path) -> list[str]:
 
 
 @pytest.fixture
-def faq(tmp_path: Path, documents: list[str]) -> Iterator[TestClient]:
+@pytest.mark.usefixtures("documents")
+def faq(tmp_path: Path) -> Iterator[TestClient]:
     with open_web(tmp_path) as client:
         yield client
 
@@ -32,9 +33,7 @@ def records(folder: Path) -> dict[str, int]:
     return counts
 
 
-def test_a_payer_finds_the_article_with_the_words_of_the_question_marked(
-    faq: TestClient, documents: list[str]
-) -> None:
+def test_a_payer_finds_the_article_with_the_words_of_the_question_marked(faq: TestClient, documents: list[str]) -> None:
     page = faq.get("/", params={"q": "обновить страницу заказа"}).text
 
     assert page.index(f"/faq/{documents[0]}") < page.index(f"/faq/{documents[1]}")

@@ -47,6 +47,7 @@ def add(house: House, content: Content, state: State = State.PUBLISHED) -> str:
 def filled(folder: Path, *contents: Content) -> list[str]:
     """A home with these documents; their ids."""
     house = open_house(settings(folder), lambda name: FakeEmbedder())
+    tools(house)  # makes the fake model the active one, documents or not
     ids = [add(house, content) for content in contents]
     house.close()
     return ids

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -11,6 +12,14 @@ from corpus.database.connection import Database
 from corpus.database.rows import now
 from corpus.database.tables import documents, duplicates, entries, sources
 from corpus.nouns import Origin, State
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """The stamp with which an entry was read, and what was wrong with it then: where, why and what to do."""
+
+    stamp: str
+    problems: tuple[list[str], ...] = ()
 
 
 class Sources:
@@ -37,17 +46,19 @@ class Sources:
         with self._database.reading() as connection:
             return [dict(row) for row in connection.execute(select(sources).order_by(sources.c.name)).mappings()]
 
-    def stamps(self, source: str) -> dict[str, str]:
-        """The stamp of each entry that was read to its end."""
-        query = select(entries.c.external_id, entries.c.stamp).where(entries.c.source == source)
+    def read(self, source: str) -> dict[str, ReadEntry]:
+        """What is remembered of each entry that was read, by its external id."""
+        query = select(entries).where(entries.c.source == source)
         with self._database.reading() as connection:
-            return dict(connection.execute(query).all())
+            return {row.external_id: ReadEntry(row.stamp, tuple(row.problems)) for row in connection.execute(query)}
 
-    def stamp(self, source: str, entry: str, stamp: str) -> None:
-        """This entry was read to its end."""
+    def remember(self, source: str, entry: str, read: ReadEntry) -> None:
+        """This entry was read."""
         with self._database.writing() as connection:
             connection.execute(delete(entries).where(_entry(source, entry)))
-            connection.execute(insert(entries).values(source=source, external_id=entry, stamp=stamp))
+            connection.execute(
+                insert(entries).values(source=source, external_id=entry, stamp=read.stamp, problems=list(read.problems))
+            )
 
     def forget(self, source: str, entry: str) -> None:
         """This entry has to be read again, or has gone."""

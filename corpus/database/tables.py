@@ -118,6 +118,7 @@ entries = Table(
     Column("source", Text, primary_key=True),
     Column("external_id", Text, primary_key=True),
     Column("stamp", Text, nullable=False),
+    Column("problems", JSON, nullable=False),
 )
 
 duplicates = Table(

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("external_id", sa.Text(), nullable=False),
         sa.Column("stamp", sa.Text(), nullable=False),
+        sa.Column("problems", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("source", "external_id", name=op.f("pk_entries")),
     )
     op.create_table(

@@ -39,6 +39,7 @@ HOMES = {
     "onnxruntime": "corpus/embedding/",
     "phonenumbers": "ingest/personal/phones.py",
     "rich": "web/cli/output.py",
+    "safetensors": "corpus/embedding/folder.py",
     "sentence_transformers": "corpus/embedding/transformers.py",
     "sqlalchemy": "corpus/database/",
     "starlette": "web/",
@@ -94,7 +95,7 @@ def wrong_imports(root: Path) -> list[str]:
 
 def circles(root: Path) -> list[str]:
     """Files that import each other, directly or through others."""
-    trees = {name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): tree for name, tree, _ in sources(root)}
+    trees = {_module(name): tree for name, tree, _ in sources(root)}
     graph = {name: {m for m in imports(tree) if m in trees and m != name} for name, tree in trees.items()}
     return [f"{' → '.join(circle)}" for name in graph if (circle := _way_back(graph, name))]
 
@@ -164,6 +165,10 @@ def functions(root: Path) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunc
 def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Lines from `def` to the end, docstring included."""
     return (function.end_lineno or function.lineno) - function.lineno + 1
+
+
+def _module(name: str) -> str:
+    return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

@@ -315,7 +315,7 @@ def test_a_long_complaint_gives_a_title_that_ends_at_a_word() -> None:
     title = as_content(case_of(("c", complaint), ("a", ANSWER))).title
 
     assert len(title) <= 120
-    assert title.endswith("долго…")
+    assert complaint.startswith(title.removesuffix("…") + " ")
 
 
 def test_a_title_prefers_to_end_with_a_sentence() -> None:

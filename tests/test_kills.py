@@ -1,4 +1,4 @@
-"""Killed at any moment, nothing that was acknowledged is lost or doubled, and the index answers right after a restart."""
+"""Killed at any moment, nothing acknowledged is lost or doubled, and the index answers right after a restart."""
 
 from __future__ import annotations
 

@@ -127,7 +127,8 @@ def test_every_score_is_exact_whichever_leg_found_the_passage(tmp_path: Path, ke
     opened.legs.close()
 
     embedder = FakeEmbedder()
-    cosine = float(embedder.embed_question(question) @ embedder.embed_passages(["Выплаты\nВыплата приходит завтра."])[0])
+    stored = embedder.embed_passages(["Выплаты\nВыплата приходит завтра."])[0]
+    cosine = float(embedder.embed_question(question) @ stored)
     assert passage.scores.dense == pytest.approx(cosine, abs=1e-5)
     assert passage.scores.words > 0
 

@@ -14,15 +14,20 @@ from tests.web import SIGNATURE, UNPAID, article, filled, open_web
 PROBLEM = "application/problem+json"
 
 
-@pytest.fixture
-def documents(tmp_path: Path) -> list[str]:
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def documents(home: Path) -> list[str]:
     staff = article("Как поднять лимит", "Пишем дежурному банка про заказ.", Audience.STAFF)
-    return filled(tmp_path, article(*UNPAID), article(*SIGNATURE, product="Уведомления"), staff)
+    return filled(home, article(*UNPAID), article(*SIGNATURE, product="Уведомления"), staff)
 
 
-@pytest.fixture
-def api(tmp_path: Path, documents: list[str]) -> Iterator[TestClient]:
-    with open_web(tmp_path) as client:
+@pytest.fixture(scope="module")
+def api(home: Path, documents: list[str]) -> Iterator[TestClient]:
+    with open_web(home) as client:
         yield client
 
 

@@ -16,10 +16,11 @@ from web.desk import digest
 QUESTION = "Здравствуйте! Деньги списали, а заказ 8841 не оплачен. Карта 4111 1111 1111 1111"
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[TestClient]:
-    filled(tmp_path, article(*UNPAID), article(*SIGNATURE))
-    with open_web(tmp_path) as client:
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    home = tmp_path_factory.mktemp("home")
+    filled(home, article(*UNPAID), article(*SIGNATURE))
+    with open_web(home) as client:
         yield client
 
 
@@ -57,8 +58,15 @@ def test_the_list_can_be_narrowed_to_tickets_that_wait(desk: TestClient) -> None
     ticket = opened(desk)
     desk.post(f"{ticket}/reply", data={"text": "Готово"})
 
-    assert "Все обращения отвечены" in desk.get("/desk", params={"state": "open"}).text
+    assert ticket not in desk.get("/desk", params={"state": "open"}).text
     assert ticket in desk.get("/desk", params={"state": "solved"}).text
+
+
+def test_an_empty_desk_says_that_there_is_nothing_to_do(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with open_web(tmp_path) as client:
+        assert "Обращений пока нет" in client.get("/desk").text
+        assert "Все обращения отвечены" in client.get("/desk", params={"state": "open"}).text
 
 
 def test_a_draft_comes_with_numbered_sources_and_fills_the_editor(desk: TestClient) -> None:
@@ -128,12 +136,14 @@ def test_drafting_again_replaces_a_draft_that_nobody_touched(desk: TestClient) -
     assert "старый" not in page[page.index('<textarea id="reply"') :]
 
 
-def test_a_reply_that_could_not_be_stored_comes_back_ready_to_be_sent_again(desk: TestClient, tmp_path: Path) -> None:
-    ticket = opened(desk)
-    with sqlite3.connect(tmp_path / "podskazka.db") as broken:
-        broken.execute("ALTER TABLE replies RENAME TO gone")
+def test_a_reply_that_could_not_be_stored_comes_back_ready_to_be_sent_again(tmp_path: Path) -> None:
+    filled(tmp_path, article(*UNPAID))
+    with open_web(tmp_path) as desk:
+        ticket = opened(desk)
+        with sqlite3.connect(tmp_path / "podskazka.db") as broken:
+            broken.execute("ALTER TABLE replies RENAME TO gone")
 
-    page = desk.post(f"{ticket}/reply", data={"text": "Длинный ответ, который жаль потерять"})
+        page = desk.post(f"{ticket}/reply", data={"text": "Длинный ответ, который жаль потерять"})
 
     assert page.status_code == 503
     assert page.headers["retry-after"]

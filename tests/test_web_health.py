@@ -33,9 +33,9 @@ def test_without_its_database_a_server_is_live_but_not_ready(tmp_path: Path) -> 
 
 def test_a_failing_index_is_told_on_the_desk_and_answers_all_the_same(tmp_path: Path) -> None:
     filled(tmp_path, article(*UNPAID))
-    podskazka = assemble(settings(tmp_path), lambda name: FakeEmbedder())
+    podskazka = assemble(settings(tmp_path), lambda _: FakeEmbedder())
     try:
-        podskazka.legs.failed(IndexBroken("the disk said no"))
+        podskazka.legs.failed("vectors", IndexBroken("the disk said no"))
         client = visitor(build_app(podskazka))
 
         desk, found, ready = client.get("/desk"), client.get("/", params={"q": "заказ"}), client.get("/readyz").json()

@@ -16,14 +16,19 @@ from web.security import HEADERS, require_loopback
 TICKET = {"text": "Деньги списали, а заказ не оплачен"}
 
 
-@pytest.fixture
-def documents(tmp_path: Path) -> list[str]:
-    return filled(tmp_path, article(*UNPAID), article(*SIGNATURE))
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
 
 
-@pytest.fixture
-def client(tmp_path: Path, documents: list[str]) -> Iterator[TestClient]:
-    with open_web(tmp_path) as opened:
+@pytest.fixture(scope="module")
+def documents(home: Path) -> list[str]:
+    return filled(home, article(*UNPAID), article(*SIGNATURE))
+
+
+@pytest.fixture(scope="module")
+def client(home: Path, documents: list[str]) -> Iterator[TestClient]:
+    with open_web(home) as opened:
         yield opened
 
 

@@ -46,7 +46,7 @@ def add(house: House, content: Content, state: State = State.PUBLISHED) -> str:
 
 def filled(folder: Path, *contents: Content) -> list[str]:
     """A home with these documents; their ids."""
-    house = open_house(settings(folder), lambda name: FakeEmbedder())
+    house = open_house(settings(folder), lambda _: FakeEmbedder())
     tools(house)  # makes the fake model the active one, documents or not
     ids = [add(house, content) for content in contents]
     house.close()
@@ -56,7 +56,7 @@ def filled(folder: Path, *contents: Content) -> list[str]:
 @contextmanager
 def help_centre(folder: Path) -> Iterator[Podskazka]:
     """The system over what the home holds now."""
-    podskazka = glance(settings(folder), lambda name: FakeEmbedder())
+    podskazka = glance(settings(folder), lambda _: FakeEmbedder())
     try:
         yield podskazka
     finally:

@@ -52,7 +52,8 @@ def search(question: str, plane: str, limit: int, *, as_json: bool, **facets: st
 @click.command()
 @click.argument("ticket", type=click.File(encoding="utf-8"))
 @click.option("--subject", default="", help="The subject of the mail.")
-@click.option("--channel", type=click.Choice(["mail", "chat", "telegram"]), default="mail", show_default=True)
+@click.option("--channel", type=click.Choice(["mail", "chat", "telegram"]), default="mail", show_default=True,
+              help="Where the customer wrote; the greeting depends on it.")  # fmt: skip
 @click.option("--keep", is_flag=True, help="Keep the ticket and the draft, so that they show on the Desk.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def draft(ticket: TextIO, subject: str, channel: str, *, keep: bool, as_json: bool) -> None:

@@ -70,7 +70,8 @@ def ingest(sources: tuple[str, ...], ours: tuple[str, ...], *, as_json: bool, **
 
 @click.command()
 @click.argument("file", type=click.File("w", encoding="utf-8"))
-@click.option("--state", type=click.Choice([s.value for s in State]), default="published", show_default=True)
+@click.option("--state", type=click.Choice([s.value for s in State]), default="published", show_default=True,
+              help="Which documents: only published ones answer.")  # fmt: skip
 def export(file: TextIO, state: str) -> None:
     """Write the library to FILE (- for standard output), a JSON object a line.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -45,11 +46,10 @@ def retrieval(documents: tuple[Path, ...], questions: Path, out: Path | None, *,
 
 
 def _show(report: RetrievalReport) -> None:
-    values = report.as_dict()
-    columns = ("n", "hit_at_1", "hit_at_5", "mrr", "ndcg_at_10")
-    rows = [("overall", values["overall"]), *values["by_kind"].items()]
-    table(("kind", *columns), [(name, *(_rounded(figures[column]) for column in columns)) for name, figures in rows])
-    say(f"{values['unanswerable']} questions have no answer there and are left out; {values['seconds']:.0f} s")
+    rows = {"overall": report.overall, **report.by_kind}
+    columns = list(report.overall.as_dict())
+    table(("kind", *columns), [(kind, *map(_rounded, metrics.as_dict().values())) for kind, metrics in rows.items()])
+    say(f"{report.unanswerable} questions have no answer there and are left out; {report.seconds:.0f} s")
 
 
 def _rounded(value: float) -> str:
@@ -68,10 +68,10 @@ def embedding(*, as_json: bool) -> None:
     settings = Settings.read()
     rows = bench_embedding(settings.models, settings.threads)
     if as_json:
-        result_json([row.as_dict() for row in rows])
+        result_json([asdict(row) for row in rows])
         return
     table(
         ("backend", "ms per query", "passages per s", "seconds to load", "memory MB"),
-        [(r.backend, f"{r.query_ms:.1f}", f"{r.passages_per_second:.0f}", f"{r.load_seconds:.1f}", f"{r.memory_mb:.0f}")
-         for r in rows],
+        [(row.backend, f"{row.milliseconds_per_question:.1f}", f"{row.passages_per_second:.0f}",
+          f"{row.load_seconds:.1f}", f"{row.memory_megabytes:.0f}") for row in rows],
     )  # fmt: skip

@@ -62,7 +62,9 @@ def ingest_survives(home: Path, folder: Path, moments: list[float]) -> None:
         kept = titles(home)
         assert len(kept) == len(set(kept)), "a document was doubled"
         assert len(kept) >= min(acknowledged, DOCUMENTS), "an acknowledged document was lost"
-    assert started("ingesting", str(home), str(folder)).wait(timeout=120) == 0
+    finishing = started("ingesting", str(home), str(folder))
+    finishing.communicate(timeout=120)
+    assert finishing.returncode == 0
     assert titles(home) == sorted(f"Вопрос {number}" for number in range(DOCUMENTS))
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from assistant.assemble import assemble
 from corpus.errors import IndexBroken
-from tests.fakes import FakeEmbedder
-from tests.web import UNPAID, article, filled, open_web, settings, visitor
+from tests.web import UNPAID, NarrowEmbedder, article, filled, open_web, settings, visitor
 from web.app import build_app
 
 
@@ -33,7 +32,7 @@ def test_without_its_database_a_server_is_live_but_not_ready(tmp_path: Path) -> 
 
 def test_a_failing_index_is_told_on_the_desk_and_answers_all_the_same(tmp_path: Path) -> None:
     filled(tmp_path, article(*UNPAID))
-    podskazka = assemble(settings(tmp_path), lambda _: FakeEmbedder())
+    podskazka = assemble(settings(tmp_path), lambda _: NarrowEmbedder())
     try:
         podskazka.legs.failed("vectors", IndexBroken("the disk said no"))
         client = visitor(build_app(podskazka))

@@ -22,7 +22,7 @@ def content_of(raw: RawDocument, defaults: Facts, redactor: Redactor) -> Content
         module=_redacted(facts.module or defaults.module, redactor),
         versions=_redacted(facts.versions or defaults.versions, redactor),
         owner=facts.owner or defaults.owner,
-        tags=tuple(_redacted(tag, redactor) for tag in (*facts.tags, *defaults.tags)),
+        tags=_redacted_tags((*facts.tags, *defaults.tags), redactor),
         review_on=facts.review_on or defaults.review_on,
     )
 
@@ -49,3 +49,9 @@ def ticket_of(raw: RawTicket, source: str, redactor: Redactor) -> Ticket:
 
 def _redacted(value: str | None, redactor: Redactor) -> str:
     return str(redactor.redact(RawText(value or "")).text)
+
+
+def _redacted_tags(tags: tuple[str, ...], redactor: Redactor) -> tuple[str, ...]:
+    """Redacted as one text: a number may be spread over several tags, cut where its source took `;` for an end."""
+    joined = _redacted(";\n".join(" ".join(tag.split()) for tag in tags), redactor)
+    return tuple(filter(None, joined.split(";\n")))

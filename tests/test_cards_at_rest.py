@@ -23,6 +23,7 @@ from tests.web import settings
 
 # Each way in which a text gets into the system takes its share of the cards.
 WAYS = 5
+DRAFTED = 20
 
 
 def readable_in(home: Path, logged: str, cards: set[str]) -> set[str]:
@@ -69,10 +70,11 @@ def work_with(home: Path, searched: list[str], sent: list[str]) -> None:
     for text in searched:
         podskazka.faq.find(RawText(text))
     document = podskazka.faq.documents()[0]
-    for text in sent:
+    for number, text in enumerate(sent):
         ticket = podskazka.assistant.open(RawText(f"Не проходит оплата: {text}"), RawText(text[:200]))
-        draft = podskazka.assistant.draft(ticket.id)
-        podskazka.assistant.send(ticket.id, RawText(f"Проверьте лимит карты в банке. {text}"), draft.id)
+        # A draft quotes what is stored redacted already; some are enough, and thousands take long.
+        draft_id = podskazka.assistant.draft(ticket.id).id if number % DRAFTED == 0 else None
+        podskazka.assistant.send(ticket.id, RawText(f"Проверьте лимит карты в банке. {text}"), draft_id)
         podskazka.faq.judge(document.id, False, RawText(text))
     podskazka.close()
 

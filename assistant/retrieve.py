@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.fuse import Signals, Weights, fuse
 from assistant.nouns import Found, Passage, Scores
@@ -18,7 +19,7 @@ from corpus.index.words import WordIndex
 from corpus.nouns import Filters, RedactedText
 
 # How many chunks each leg brings per plane; filters and grouping need a list deeper than what is shown.
-_DEPTH = 100
+_DEPTH = 200
 
 
 class Legs(Protocol):
@@ -49,10 +50,11 @@ class Retriever:
             return Found(question, ())
         search = _Search(self._legs, self._shelf, question, stems)
         signals = search.signals()
-        totals = fuse(list(signals.values()), self._weights)
-        ranked = sorted(zip(signals, totals, strict=True), key=lambda pair: (-pair[1], pair[0]))
-        shown = self._shelf.chunks([chunk_id for chunk_id, _ in ranked], filters)
-        best = _best_of_documents(ranked, shown, limit)
+        shown = self._shelf.chunks(list(signals), filters)
+        levelled = search.levelled(signals, shown)
+        totals = fuse(list(levelled.values()), self._weights)
+        ranked = sorted(zip(levelled, totals, strict=True), key=lambda pair: (-pair[1], pair[0]))
+        best = _best_of_documents(ranked, limit)
         passages = tuple(
             self._passage(shown[chunk_id], signals[chunk_id], total, set(stems)) for chunk_id, total in best
         )
@@ -70,21 +72,40 @@ class _Search:
     def __init__(self, legs: Legs, shelf: Shelf, question: RedactedText, stems: Sequence[str]) -> None:
         self._legs, self._shelf, self._stems = legs, shelf, stems
         self._dense = legs.dense
+        self._question = question
         self._vector = self._dense.embedder.embed_question(question)
+        self._rows: dict[str, NDArray[np.float32]] = {}
         self.degraded: list[str] = []
 
     def signals(self) -> dict[str, Signals]:
         """Every candidate chunk with its exact scores."""
         near = self._from_each_plane(self._nearest, VECTORS)
         worded = self._from_each_plane(self._worded, WORDS)
-        cosines = self._cosines({_document(chunk_id) for chunk_id in (*near, *worded)})
         found = [chunk_id for chunk_id in {**near, **worded} if not _is_title(chunk_id)]
-        candidates = self._with_best_chunks(found, cosines)
+        by_title = {_document(chunk_id) for chunk_id in near} - {_document(chunk_id) for chunk_id in found}
+        cosines = self._cosines(found, by_title)
+        candidates = [*found, *_nearest_chunks(by_title, cosines)]
         words = worded | self._missing_words([chunk_id for chunk_id in candidates if chunk_id not in worded])
         return {
             chunk_id: Signals(cosines[chunk_id], cosines.get(_title(chunk_id), 0.0), words.get(chunk_id, 0.0))
             for chunk_id in candidates
             if chunk_id in cosines
+        }
+
+    def levelled(self, signals: dict[str, Signals], shown: dict[str, ShelvedChunk]) -> dict[str, Signals]:
+        """The signals of what may be shown, with the model's preference for the question's language taken out."""
+        means = self._dense.means
+        if means is None or not shown:
+            return {chunk_id: signals[chunk_id] for chunk_id in shown}
+        texts = {chunk_id: f"{chunk.document.content.title}\n{chunk.text}" for chunk_id, chunk in shown.items()}
+        texts |= {_title(chunk_id): str(chunk.document.content.title) for chunk_id, chunk in shown.items()}
+        known = [chunk_id for chunk_id in texts if chunk_id in self._rows]
+        rows = np.array([self._rows[chunk_id] for chunk_id in known])
+        cosines = means.cosines(self._question, self._vector, [texts[chunk_id] for chunk_id in known], rows)
+        level = dict(zip(known, cosines.tolist(), strict=True))
+        return {
+            chunk_id: Signals(level[chunk_id], level.get(_title(chunk_id), 0.0), signals[chunk_id].words)
+            for chunk_id in shown
         }
 
     def _from_each_plane(self, leg: Callable[[], dict[str, float]], name: str) -> dict[str, float]:
@@ -113,31 +134,32 @@ class _Search:
         planes = self._shelf.audiences
         return {k: v for plane in planes for k, v in words.scores(plane, self._stems, chunk_ids).items()}
 
-    def _cosines(self, document_ids: set[str]) -> dict[str, float]:
-        """Exact cosines of all chunks of the candidate documents, from the stored vectors."""
-        stored = self._shelf.vectors(list(document_ids), self._dense.embedder.fingerprint)
+    def _cosines(self, found: Sequence[str], by_title: set[str]) -> dict[str, float]:
+        """Exact cosines, from the stored vectors, of the chunks found, their titles, and whole documents by title."""
+        wanted = {*found, *map(_title, found)}
+        stored = self._shelf.vectors(wanted, by_title, self._dense.embedder.fingerprint)
         if not stored:
             return {}
         rows = np.frombuffer(b"".join(stored.values()), "<f4").reshape(len(stored), -1)
+        self._rows = dict(zip(stored, rows, strict=True))
         return dict(zip(stored, (rows @ self._vector).tolist(), strict=True))
 
-    def _with_best_chunks(self, found: Sequence[str], cosines: dict[str, float]) -> list[str]:
-        """The chunks found, and for documents found by their title alone the chunk nearest to the question."""
-        best: dict[str, str] = {}
-        for chunk_id, cosine in cosines.items():
-            known = best.get(_document(chunk_id))
-            if not _is_title(chunk_id) and (known is None or cosine > cosines[known]):
-                best[_document(chunk_id)] = chunk_id
-        return list(dict.fromkeys((*found, *best.values())))
+
+def _nearest_chunks(document_ids: set[str], cosines: dict[str, float]) -> list[str]:
+    """The chunk nearest to the question of each document that was found by its title alone."""
+    best: dict[str, str] = {}
+    for chunk_id, cosine in cosines.items():
+        document_id = _document(chunk_id)
+        if document_id in document_ids and not _is_title(chunk_id):
+            known = best.get(document_id)
+            best[document_id] = chunk_id if known is None or cosine > cosines[known] else known
+    return list(best.values())
 
 
-def _best_of_documents(
-    ranked: Iterable[tuple[str, float]], shown: dict[str, ShelvedChunk], limit: int
-) -> list[tuple[str, float]]:
+def _best_of_documents(ranked: Iterable[tuple[str, float]], limit: int) -> list[tuple[str, float]]:
     best: dict[str, tuple[str, float]] = {}
     for chunk_id, total in ranked:
-        if chunk_id in shown:
-            best.setdefault(_document(chunk_id), (chunk_id, float(total)))
+        best.setdefault(_document(chunk_id), (chunk_id, float(total)))
         if len(best) == limit:
             break
     return list(best.values())

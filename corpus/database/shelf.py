@@ -44,13 +44,13 @@ class Shelf:
         with self._database.reading() as connection:
             return {row.chunk_id: _shelved(row) for row in connection.execute(query)}
 
-    def vectors(self, document_ids: Sequence[str], fingerprint: str) -> dict[str, bytes]:
-        """The stored vectors (float32, little endian) of all chunks by which these documents answer, by chunk id."""
+    def vectors(self, chunk_ids: Collection[str], document_ids: Collection[str], fingerprint: str) -> dict[str, bytes]:
+        """The stored vectors (float32, little endian) of these chunks and of all chunks of these documents, by id."""
         query = (
             self._chunks()
             .with_only_columns(chunks.c.id, vectors.c.vector)
             .join(vectors, (vectors.c.chunk_id == chunks.c.id) & (vectors.c.fingerprint == fingerprint))
-            .where(documents.c.id.in_(document_ids))
+            .where(chunks.c.id.in_(chunk_ids) | documents.c.id.in_(document_ids))
         )
         with self._database.reading() as connection:
             return dict(connection.execute(query).all())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.database.changes import ChangeLog
@@ -138,7 +138,7 @@ class Index:
         fingerprint = self.dense.embedder.fingerprint
         if ready := self._ready.pop(fingerprint, None):
             follow(ready, self._log, fingerprint)
-            self.dense = Dense(self.dense.embedder, ready)
+            self.dense = replace(self.dense, vectors=ready)
             self._folders.sweep(fingerprint)
             self._problem = ""
         else:

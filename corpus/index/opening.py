@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from corpus.database.changes import START, ChangeLog
 from corpus.database.models import Models
 from corpus.embedding.embedder import Embedder
+from corpus.embedding.preference import LanguageMeans, language_means
 from corpus.errors import IndexBroken, IndexOwned, ModelNotLoaded
 from corpus.index.exact import ExactVectors
 from corpus.index.legs import Leg, fill, follow
@@ -52,6 +53,7 @@ class Dense:
 
     embedder: Embedder
     vectors: Vectors
+    means: LanguageMeans | None = None
 
 
 def exact_dense(log: ChangeLog, models: Models, load: Callable[[str], Embedder]) -> Dense:
@@ -66,7 +68,8 @@ def exact_dense(log: ChangeLog, models: Models, load: Callable[[str], Embedder])
     embedder = load(active.name)
     if embedder.fingerprint != active.fingerprint:
         raise ModelNotLoaded(f"the model {active.name} no longer makes the stored vectors; run `podskazka rebuild`")
-    return Dense(embedder, ExactVectors.load(log, active.fingerprint, active.dimensions))
+    vectors = ExactVectors.load(log, active.fingerprint, active.dimensions)
+    return Dense(embedder, vectors, language_means(active.fingerprint))
 
 
 def up_to_date_words(folder: Path, log: ChangeLog, fingerprint: str, tokenizer: Tokenizer) -> WordIndex:

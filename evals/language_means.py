@@ -1,0 +1,62 @@
+"""Measures a model's mean vectors of Russian and English and keeps them: `python -m evals.language_means`.
+
+The texts are the starter corpus; titles stand for questions. No question of any test set takes part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+import corpus
+from corpus.embedding.embedder import Embedder, load_embedder
+from corpus.embedding.preference import Floats, LanguageMeans, cyrillic_share, keep
+from corpus.nouns import Content
+from corpus.settings import Settings
+from ingest.chunk import chunk
+from ingest.nouns import Facts, RawDocument
+from ingest.redact_raw import content_of
+from ingest.redaction import Redactor
+from ingest.sources.opening import open_source
+
+STARTER = Path(corpus.__file__).parent / "starter"
+# Texts that are clearly of one language.
+_RUSSIAN, _ENGLISH = 0.6, 0.1
+
+
+def measured(embedder: Embedder, contents: Sequence[Content]) -> LanguageMeans:
+    """The means of a model over these contents, titles and chunks apart."""
+    titles = [str(content.title) for content in contents]
+    texts = [
+        str(piece.embedded(content.title))
+        for content in contents
+        for piece in chunk(content, embedder.spans, embedder.limit)
+    ]
+    asked = np.array([embedder.embed_question(title) for title in titles])
+    return LanguageMeans(_means(titles, asked), _means(texts, embedder.embed_passages(texts)))
+
+
+def starter_contents() -> list[Content]:
+    """Every document of the starter corpus, redacted; tickets are left out, as they mix both sides' words."""
+    redactor = Redactor()
+    with open_source(str(STARTER)) as source:
+        found = [each for entry in source.entries() for each in entry.read()]
+    return [content_of(each, Facts(), redactor) for each in found if isinstance(each, RawDocument)]
+
+
+def _means(texts: Sequence[str], rows: Floats) -> Floats:
+    shares = np.array([cyrillic_share(text) for text in texts])
+    return np.array([rows[shares > _RUSSIAN].mean(0), rows[shares < _ENGLISH].mean(0)], np.float32)
+
+
+def main() -> None:
+    """Measures the model of the settings."""
+    settings = Settings.read()
+    embedder = load_embedder(settings.embedding_model, settings.models, settings.threads)
+    keep(embedder.fingerprint, measured(embedder, starter_contents()))
+
+
+if __name__ == "__main__":
+    main()

@@ -14,7 +14,9 @@ from ingest.markdown import BLOCK, Outline, outline
 Spans = Callable[[str], list[tuple[int, int]]]
 Range = tuple[int, int]
 
-TARGET = 250
+# Measured on 114 questions over 385 payment documents, hybrid hit@5: .73 with 150, .75 with 200, .73 with 250 and .72
+# with 320 tokens; cutting sections that fit the model, at 260 or 330, found the passage itself less often.
+TARGET = 200
 # The model's prefix, its marks of begin and end, and a token that differs because it is cut out of its line.
 RESERVE = 12
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
@@ -49,6 +51,7 @@ class _Cutter:
         structure = outline(content.text)
         self._headings = Headings(content, structure)
         self._positions, self._strengths = _columns(structure)
+        self._glued = structure.glued
         self._literals = structure.literals
         self._literal_starts = [block.start for block in structure.literals]
 
@@ -110,10 +113,8 @@ class _Cutter:
     def _breaks(self, start: int, end: int) -> list[int]:
         """Where to cut a stretch without structure: blank lines, sentences, lines, words, at worst between tokens."""
         for pattern in _LITERAL if self._is_literal(start) else _PROSE:
-            cuts = [match.end() for match in pattern.finditer(self._text, start, end) if match.start() > start]
-            if cuts and cuts[-1] >= end:
-                cuts.pop()
-            if cuts:
+            ends = (match.end() for match in pattern.finditer(self._text, start, end) if match.start() > start)
+            if cuts := [cut for cut in ends if cut < end and cut not in self._glued]:
                 return cuts
         return self._token_breaks(start, end)
 

@@ -178,13 +178,13 @@ def _is_end(text: str, start: int, match: re.Match[str]) -> bool:
     if sign == ")":
         return before.count("(") <= before.count(")") and not before[-1:].isdigit() and bool(before.strip())
     if not match.group().rstrip().endswith(".") or len(match.group().rstrip()) > 1:
-        # «Нажмите „Забыли пароль?“ и ждите» goes on behind the quotation mark.
+        # «Выберите „Новый ключ?“ и ждите» goes on behind the quotation mark.
         return bool(before.strip()) and not (match.group().rstrip()[-1] in '"»”' and following.islower())
     word = _LAST_WORD.search(before[-40:])
     name = word.group() if word else ""
     if _NEVER_LAST.fullmatch(name) or (len(name) == 1 and name.isupper()):
         return False
-    return following.isupper() or not _SELDOM_LAST.fullmatch(name)
+    return following.isupper() or not (_SELDOM_LAST.fullmatch(name) or len(name) == 1)
 
 
 def _trimmed(text: str, start: int, end: int) -> Range:

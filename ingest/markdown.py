@@ -47,10 +47,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A text's structure in character offsets, each part in the order of the text."""
+    """A text's structure in character offsets, each part in the order of the text.
+
+    At `glued` blocks begin that mean little without what stands above them: there is no border.
+    """
 
     headings: tuple[Heading, ...]
     borders: tuple[Border, ...]
+    glued: frozenset[int]
     tables: tuple[Block, ...]
     literals: tuple[Block, ...]
 
@@ -87,9 +91,11 @@ class _Reading:
         self._blocks = [token for token in _parser().parse(text) if token.map and token.type != "inline"]
 
     def outline(self) -> Outline:
+        glued = frozenset(self._glued())
         return Outline(
             headings=tuple(self._heading(token) for token in self._blocks if _is_heading(token)),
-            borders=tuple(self._borders()),
+            borders=tuple(self._borders(glued)),
+            glued=glued,
             tables=tuple(self._block(token) for token in self._blocks if token.type == "table_open"),
             literals=tuple(self._block(token) for token in self._blocks if token.type in _LITERALS),
         )
@@ -115,16 +121,15 @@ class _Reading:
     def _line(self, token: Token, side: int, shift: int = 0) -> int:
         return self._lines[(token.map or [0, 0])[side] + shift]
 
-    def _borders(self) -> Iterator[Border]:
+    def _borders(self, glued: frozenset[int]) -> Iterator[Border]:
         strengths: dict[int, int] = {}
         for token in self._blocks:
             strengths.setdefault(self._line(token, 0), _strength(token))
-        for position in {0, *self._glued()}:
+        for position in {0, *glued}:
             strengths.pop(position, None)
         return (Border(position, strengths[position]) for position in sorted(strengths))
 
     def _glued(self) -> Iterator[int]:
-        """Starts of blocks that mean little without what stands above them."""
         above: Token | None = None
         for token in self._blocks:
             if token.level == 0:

@@ -23,7 +23,7 @@ from ingest.personal.scattered import scattered_cards
 from ingest.personal.untouched import glued, untouched
 
 _PASSES = 8
-_WORTH_READING = re.compile(r"[0-9@]|собак| at ")
+_WORTH_READING = re.compile(r"[0-9@]|собак|[ (\[{<]at[ )\]}>]")
 
 _Finder = Callable[[str], Iterator[Finding]]
 # In this order, because an earlier and surer find is hidden from the later ones: an IBAN or +375… may hold the digits
@@ -60,13 +60,14 @@ class Redactor:
         return Redaction(RedactedText(current), dict(counts))
 
     def _without_numbers(self, text: str, counts: Counter[str]) -> str:
-        for _ in range(_PASSES):
-            findings = _Search(text, self._alphabet).findings()
-            if not findings:
-                return text
+        passes = 0
+        while findings := _Search(text, self._alphabet).findings():
             text = _replaced(text, findings, counts)
-        # Each find can lay bare another. No honest text needs so many passes; one that does loses its digits.
-        return self._without_numbers(_without_digits(text), counts)
+            passes += 1
+            # Each find can lay bare another. No honest text needs so many passes; one that does loses its digits.
+            if passes == _PASSES:
+                text = _without_digits(text)
+        return text
 
 
 class _Search:
@@ -133,12 +134,8 @@ def _replaced(text: str, findings: Iterable[Finding], counts: Counter[str]) -> s
 
 
 def _without_digits(text: str) -> str:
-    spans = [*untouched(text), (len(text), len(text))]
-    pieces, at = [], 0
-    for start, end in spans:
-        pieces += [re.sub(r"\d", "•", text[at:start]), text[start:end]]
-        at = end
-    return "".join(pieces)
+    hidden = hide(text, untouched(text))
+    return "".join("•" if sign.isdigit() else text[at] for at, sign in enumerate(hidden))
 
 
 def redacted(text: RawText) -> RedactedText:

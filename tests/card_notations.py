@@ -130,8 +130,9 @@ def _with_expiry(card: str, random: Random) -> str:
     month, year = random.randrange(1, 13), random.randrange(26, 32)
     pattern = random.choice(
         [
-            "{0} {1:02d}/{2} {3}", "{0}|{1:02d}|{2}|{3}", "{0};{1:02d}{2};{3}", "{0} {1:02d}{2} {3}", "{0}{1:02d}{2}{3}",
-            "{0}, {1:02d}/20{2}, CVV {3}", "{0}:{1:02d}:{2}:{3}", "{0}\n{1:02d}/{2}\n{3}", "{0} exp {1:02d}/{2} cvc {3}",
+            "{0} {1:02d}/{2} {3}", "{0}|{1:02d}|{2}|{3}", "{0};{1:02d}{2};{3}", "{0} {1:02d}{2} {3}",
+            "{0}, {1:02d}/20{2}, CVV {3}", "{0}:{1:02d}:{2}:{3}", "{0}\n{1:02d}/{2}\n{3}",
+            "{0} exp {1:02d}/{2} cvc {3}", "{0}{1:02d}{2}{3}",
         ]
     )  # fmt: skip
     number = card if pattern.startswith("{0}{1") else random.choice(["", " "]).join(groups(card))
@@ -139,13 +140,15 @@ def _with_expiry(card: str, random: Random) -> str:
 
 
 def _glued(card: str, random: Random) -> str:
-    return random.choice(["карта{}", "{}руб", "номер:{}", "№{}", "card={}&sum=5", '"pan":"{}"', "ID{}", "{}x", "з{}"]).format(
-        card
-    )
+    return random.choice(
+        ["карта{}", "{}руб", "номер:{}", "№{}", "card={}&sum=5", '"pan":"{}"', "ID{}", "{}x", "з{}"]
+    ).format(card)
 
 
 def _escaped(card: str, random: Random) -> str:
-    gap = random.choice(["&nbsp;", "%20", "&#160;", "\\u00a0", "&thinsp;", "%C2%A0", "</b> <b>", "</td><td>", "\\n", "+", "%2D"])
+    gap = random.choice(
+        ["&nbsp;", "%20", "&#160;", "\\u00a0", "&thinsp;", "%C2%A0", "</b> <b>", "</td><td>", "\\n", "+", "%2D"]
+    )
     return gap.join(groups(card))
 
 
@@ -221,6 +224,17 @@ def written(count: int, seed: int = 20260301) -> Iterator[Written]:
 _LOOK_ALIKE = str.maketrans("OoОоΟοЗзlIіІ", "000000331111")
 _LIKE_NUMBER = re.compile(r"(?<![^\W_])[0-9OoОоΟοЗзlIіІ]{2,}(?![^\W_])")
 _SPOKEN = {word: str(digit) for digit, word in enumerate(_DIGIT_WORDS)}
+_SPOKEN_WORD = re.compile("|".join(_SPOKEN))
+
+
+class _Seen(dict[int, str]):
+    """What the eye makes of a character: a digit of whatever script is a digit, the unseen is nothing."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        unseen = unicodedata.category(sign) in {"Cf", "Mn", "Me"}
+        seen = self[code] = "" if unseen else str(unicodedata.digit(sign, sign))
+        return seen
 
 
 def digits_seen(text: str | bytes) -> str:
@@ -231,11 +245,9 @@ def digits_seen(text: str | bytes) -> str:
         text = html.unescape(urllib.parse.unquote(text))
     text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
     text = re.sub(r"(?<![0-9])[1-9](?= цифр|\) |-я )", "", text)
-    text = re.sub("|".join(_SPOKEN), lambda match: _SPOKEN[match[0]], text)
-    text = "".join(sign for sign in text if unicodedata.category(sign) not in {"Cf", "Mn", "Me"})
-    text = "".join(str(unicodedata.digit(sign, sign)) for sign in text)
+    text = _SPOKEN_WORD.sub(lambda match: _SPOKEN[match[0]], text).translate(_Seen())
     text = _LIKE_NUMBER.sub(lambda match: match[0].translate(_LOOK_ALIKE), text)
-    return "".join(filter(str.isdecimal, text))
+    return re.sub(r"[^0-9]+", "", text)
 
 
 def readable(card: str, text: str | bytes) -> bool:

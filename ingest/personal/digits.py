@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
 
 from ingest.personal.finding import ZERO_WIDTH
 
@@ -16,45 +14,39 @@ _RUN = re.compile(rf"[0-9](?:[{_BETWEEN}]{{0,40}}+[0-9])++")
 _GROUP = re.compile(r"[0-9](?:\u200b*+[0-9])*+")
 
 
-class Group(NamedTuple):
-    """Digits that stand together, and where; a tuple, because a megabyte of digits has half a million of them."""
-
-    start: int
-    end: int
-    digits: str
-
-
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Groups with only signs and spaces between them; `gaps[i]` stands after `groups[i]`."""
+    """Groups of digits one after the other: `pieces[i]` stands from `starts[i]` to `ends[i]`, `gaps[i]` after it.
 
-    groups: list[Group]
+    Lists side by side and no objects, because a megabyte of digits has half a million groups.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    pieces: list[str]
     gaps: list[str]
+    sizes: list[int]
 
     def digits(self, first: int, last: int) -> str:
         """All digits of the groups `first` to `last`, inclusive."""
-        return "".join(group.digits for group in self.groups[first : last + 1])
-
-    def sizes(self, first: int, last: int) -> tuple[int, ...]:
-        """How many digits each of these groups has."""
-        return tuple([len(group.digits) for group in self.groups[first : last + 1]])
+        return "".join(self.pieces[first : last + 1])
 
 
 def runs(view: str, shortest: int) -> Iterator[Run]:
-    """Every longest run of at least so many digits."""
+    """Every longest run of at least so many digits with only signs and spaces between them."""
     for match in _RUN.finditer(view):
         if match.end() - match.start() >= shortest:
-            groups = list(groups_in(view, match.start(), match.end()))
-            if sum(len(group.digits) for group in groups) >= shortest:
-                yield Run(groups, gaps_between(view, groups))
+            run = run_of(view, *match.span())
+            if sum(run.sizes) >= shortest:
+                yield run
 
 
-def groups_in(view: str, start: int, end: int) -> Iterator[Group]:
-    """Every group of digits in a part of the view."""
+def run_of(view: str, start: int, end: int) -> Run:
+    """All groups of digits in a part of the view, whatever stands between them."""
+    starts, ends, pieces = [], [], []
     for match in _GROUP.finditer(view, start, end):
-        yield Group(*match.span(), match[0].replace(ZERO_WIDTH, ""))
-
-
-def gaps_between(view: str, groups: list[Group]) -> list[str]:
-    """What stands between each group and the next, without what cannot be seen."""
-    return [view[left.end : right.start].replace(ZERO_WIDTH, "") for left, right in pairwise(groups)]
+        starts.append(match.start())
+        ends.append(match.end())
+        pieces.append(match[0].replace(ZERO_WIDTH, ""))
+    gaps = [view[left:right].replace(ZERO_WIDTH, "") for left, right in zip(ends, starts[1:], strict=False)]
+    return Run(starts, ends, pieces, gaps, [len(piece) for piece in pieces])

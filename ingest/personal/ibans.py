@@ -12,9 +12,7 @@ from ingest.personal.finding import Finding, before, found
 LATIN_TWINS = str.maketrans("авекмнорстух", "abekmhopctyx")
 _SIGN_CLASS = "[a-zавекмнорстух0-9]"
 _LETTER_CLASS = "[a-zавекмнорстух]"
-_CANDIDATE = re.compile(
-    rf"{_LETTER_CLASS}{{2}}(?<![^\W_]..)[0-9]{{2}}(?:[ \-\u200b]{{0,3}}{_SIGN_CLASS}){{11,30}}"
-)
+_CANDIDATE = re.compile(rf"{_LETTER_CLASS}{{2}}(?<![^\W_]..)[0-9]{{2}}(?:[ \-\u200b]{{0,3}}{_SIGN_CLASS}){{11,30}}")
 _SIGN = re.compile(_SIGN_CLASS)
 _BLANK = re.compile(r"[ \-\u200b]")
 # Twenty-eight signs of this form are nobody's chance, so a mistyped check digit does not matter.

@@ -18,7 +18,9 @@ _SPELLED = re.compile(
     rf"(?<![\w.+\-'])(?P<local>[\w.+\-]++){_AT}(?:[^\W_]|-){{2,40}}+(?:{_DOT}[^\W_]{{2,24}}+){{0,2}}{_DOT}(?P<zone>[^\W\d_]{{2,24}}+)"
     rf"|(?<![\w.+\-'])(?P<name>[\w.+\-]++) at [\w\-]{{2,40}}+ (?:dot|точка) [a-z]{{2,24}}+",
 )
-_FILES = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "ts", "json", "md", "php", "html", "zip", "pdf"})
+_FILES = frozenset(
+    {"png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "ts", "json", "md", "php", "html", "zip", "pdf"}
+)
 
 
 def mail_addresses(view: str) -> Iterator[Finding]:

@@ -9,7 +9,9 @@ from ingest.personal.brands import is_prefixed
 from ingest.personal.cards import CARD_WORD
 from ingest.personal.finding import Finding, before, digits_of
 
-_MASK = re.compile(r"[*•#](?:[ \-\u200b]{0,3}+[*•#])*+|[xх]{2}(?:[ \-\u200b]{0,3}+[xх])*+|(?<![.])\.{2,6}+(?=[ ]?[0-9])|\?{2,4}")
+_MASK = re.compile(
+    r"[*•#](?:[ \-\u200b]{0,3}+[*•#])*+|[xх]{2}(?:[ \-\u200b]{0,3}+[xх])*+|(?<![.])\.{2,6}+(?=[ ]?[0-9])|\?{2,4}"
+)
 _HEAD = re.compile(r"[ \-\u200b]{0,3}([0-9](?:[ \-\u200b]{0,2}[0-9]){3,14})(?![0-9+]|[ \-][0-9+])")
 _TAIL = re.compile(r"[ \-\u200b]{0,3}([0-9]{4})(?![0-9*•]|[ \-.,][0-9])")
 _NO_CARD = re.compile(r"(?:тел|моб|phone|\+)[^\n]{0,12}$")
@@ -35,7 +37,9 @@ def masked_cards(view: str) -> Iterator[Finding]:
 def _is_open(shown: str, signs: str) -> bool:
     """Whether a card's first digits stand before the mask and nothing after it."""
     length = len(shown) + len(signs)
-    return is_prefixed(shown) and ((len(shown) >= 12 and length in {15, 16, 19}) or (len(shown) >= 6 <= 2 + len(signs) and length >= 12))
+    return is_prefixed(shown) and (
+        (len(shown) >= 12 and length in {15, 16, 19}) or (len(shown) >= 6 <= 2 + len(signs) and length >= 12)
+    )
 
 
 def _is_in_word(view: str, start: int, end: int) -> bool:
@@ -47,6 +51,8 @@ def _is_masked(view: str, start: int, shown: str, signs: str) -> bool:
     if _NO_CARD.search(lead):
         return False
     if shown:
-        return len(signs) >= (2 if len(shown) >= 6 else 4) and len(shown) + len(signs) >= 8
+        return len(signs) >= (2 if len(shown) >= 6 and is_prefixed(shown) else 4) and len(shown) + len(signs) >= 8
     named = CARD_WORD.search(lead.rpartition("\n")[2]) is not None
-    return signs[0] not in "xх#?" and named or len(signs) >= {"•": 2, ".": 99, "?": 99}.get(signs[0], 4)
+    if signs[0] in ".?#":
+        return named and signs[0] == "."
+    return (named and signs[0] not in "xх") or len(signs) >= (2 if signs[0] == "•" else 4)

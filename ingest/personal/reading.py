@@ -18,7 +18,8 @@ _LIKELY = _LIKE + "бчbвs"
 
 _INSIDE_NUMBER = re.compile(rf"(?<=[0-9])[{_LIKE}\u200b]++(?=[0-9])")
 _NUMBER_LIKE = re.compile(
-    rf"(?<![^\W_])(?<!\u200b)(?:[{_LIKELY}]{{2,4}}[ .\-/]{{1,3}})?[{_LIKELY}\u200b]*+[0-9][0-9{_LIKELY}\u200b]*+(?![^\W_])"
+    rf"(?<![^\W_])(?<!\u200b)(?:[{_LIKELY}]{{2,4}}[ .\-/]{{1,3}})?"
+    rf"[{_LIKELY}\u200b]*+[0-9][0-9{_LIKELY}\u200b]*+(?![^\W_])"
     rf"(?:[ .\-/]{{1,3}}[{_LIKELY}]{{1,4}}(?![^\W_]))*+"
 )
 

@@ -1,13 +1,11 @@
-"""What must stay readable whatever it looks like: transaction ids, hashes, dates, addresses, and our own placeholders."""
+"""What must stay readable whatever it looks like: transaction ids, hashes, dates, addresses, our own placeholders."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-_PLACEHOLDER = re.compile(
-    r"\[(?:карта(?: •[0-9]{4})?|срок|CVV|код|телефон|почта|имя|IBAN|паспорт|УНП|ИНН|СНИЛС)\]"
-)
+_PLACEHOLDER = re.compile(r"\[(?:карта(?: •[0-9]{4})?|срок|CVV|код|телефон|почта|имя|IBAN|паспорт|УНП|ИНН|СНИЛС)\]")
 _SHAPE = r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
 _IDENTIFIER = re.compile(rf"(?<![0-9A-Za-z])(?:{_SHAPE}|[0-9A-Fa-f]{{24,}}+)(?![0-9A-Za-z])")
 _GLUED = re.compile(rf"(?<=[0-9]){_SHAPE}|{_SHAPE}(?=[0-9])")

@@ -74,7 +74,8 @@ class Folder:
         if name.startswith(_SYSTEM_NAMES):
             return False
         path = Path(folder, name)
-        return not path.is_symlink() or path.resolve().is_relative_to(self.root.resolve())
+        # realpath, because Path.resolve raises on a link that leads to itself.
+        return not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(self.root.resolve())
 
     def _file(self, path: Path, root: Path) -> SourceFile:
         # A Mac writes й as two characters in file names; the same file must have the same id everywhere.

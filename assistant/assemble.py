@@ -54,8 +54,9 @@ def _over(house: House, legs: Index | Glance) -> Podskazka:
     both = Shelf(house.database, set(Audience))
     retrievers = {Audience.PUBLIC: Retriever(legs, public), Audience.STAFF: Retriever(legs, both)}
     composer = Composer(
-        lambda texts: legs.dense.embedder.embed_passages(texts),
-        lambda text: legs.dense.embedder.embed_question(text),
+        # Asked each time: the model may be exchanged while the system runs.
+        lambda texts: legs.dense.embedder.embed_passages(texts),  # noqa: PLW0108
+        lambda text: legs.dense.embedder.embed_question(text),  # noqa: PLW0108
         house.redactor,
     )
     return Podskazka(

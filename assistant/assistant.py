@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ingest.distil import Unusable, distil
-from ingest.languages import language_of
-
 from assistant.compose import Composer
 from assistant.nouns import Draft, Found
 from assistant.question import questions
@@ -28,6 +25,8 @@ from corpus.nouns import (
     Ticket,
     TicketState,
 )
+from ingest.distil import Unusable, distil
+from ingest.languages import language_of
 from ingest.nouns import Facts
 from ingest.prepare import prepare
 from ingest.redaction import Redactor

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.splitting import trimmed
 from corpus.nouns import RedactedText
@@ -49,7 +50,7 @@ def blocks(text: RedactedText) -> Iterator[RedactedText | Listing]:
 def lines(text: RedactedText) -> list[RedactedText]:
     """The lines of a text without their ends."""
     bounds = [-1, *(match.start() for match in re.finditer("\n", text)), len(text)]
-    return [text[low + 1 : high] for low, high in zip(bounds, bounds[1:], strict=False)]
+    return [text[low + 1 : high] for low, high in pairwise(bounds)]
 
 
 def plain(text: RedactedText) -> RedactedText:

@@ -1,4 +1,4 @@
-"""Compares a sentence with the texts it cites: is it quoted, is something denied or swapped, how much of it stands there."""
+"""Compares a sentence with what it cites: is it quoted, is something denied or swapped, how much stands there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SAME_MATTER = 0.5
 _NEARLY_BEST = 0.1
 _ALL_OF_IT = 0.85
 _WORD = re.compile(r"\w+")
-_PLACEHOLDER = re.compile(r"\[[^\]\n]{2,40}\]")
+PLACEHOLDER = re.compile(r"\[[^\]\n]{2,40}\]")
 _BOUNDARY = re.compile(r"[.!?…:;|\n«»\"„“(){}—–>]|^$")
 # Who does what to whom, by the stems that name them.
 _ROLES = {
@@ -53,12 +53,12 @@ class Evidence:
 
 def evidence(text: str, sources: Sequence[RedactedText], words: Words) -> Evidence:
     """Compares one sentence with the texts that it cites, titles and headings included."""
-    if is_quoted(text, sources):
+    if stands_in(text, sources):
         return Evidence(True, False, False, False, 1.0, 1.0)
     stated = [sentence for source in sources for sentence in source_sentences(source)]
-    claims = words.clauses(_PLACEHOLDER.sub(" ", text))
+    claims = words.clauses(PLACEHOLDER.sub(" ", text))
     known = [clause for sentence in stated for clause in words.clauses(sentence)]
-    stems = set(words.stems(_PLACEHOLDER.sub(" ", text)))
+    stems = set(words.stems(PLACEHOLDER.sub(" ", text)))
     found = [set(words.stems(sentence)) for sentence in stated]
     return Evidence(
         quoted=False,
@@ -66,7 +66,9 @@ def evidence(text: str, sources: Sequence[RedactedText], words: Words) -> Eviden
         swapped=any(_is_swapped(claim, known) for claim in claims),
         misplaced=_is_misplaced(text, stated, words),
         covered=_share(stems, set().union(*found)),
-        near=max((_share(stems, one | two) for one, two in zip(found, [*found[1:], set[str]()], strict=True)), default=0),
+        near=max(
+            (_share(stems, one | two) for one, two in zip(found, [*found[1:], set[str]()], strict=True)), default=0
+        ),
     )
 
 
@@ -75,13 +77,23 @@ def source_sentences(source: RedactedText) -> list[RedactedText]:
     return [sentence for line in lines(source) for sentence in sentences(line)]
 
 
+def stands_in(text: str, sources: Sequence[str]) -> bool:
+    """Whether a text is a quotation, as a whole or sentence by sentence."""
+    return is_quoted(text, sources) or all(is_quoted(piece, sources) for piece in _pieces(text))
+
+
+def _pieces(text: str) -> list[str]:
+    """Lines and sentences, and what a colon introduces: a quotation may leave out what stands between them."""
+    return [piece for piece in re.split(r"\n|(?<=[.!?…:])\s+(?=\S)", text) if _WORD.search(piece)]
+
+
 def is_quoted(text: str, sources: Iterable[str]) -> bool:
     """Whether a text stands in one of the sources word by word, from the beginning of a sentence to an end.
 
     Placeholders such as `[номер заказа]` stand for anything. A quotation may not begin in the middle:
     «переводите деньги сами» is no quotation of «не переводите деньги сами».
     """
-    parts = [part for part in (_folded_words(part) for part in _PLACEHOLDER.split(text)) if part]
+    parts = [part for part in (_folded_words(part) for part in PLACEHOLDER.split(text)) if part]
     return bool(parts) and any(_has_parts(source, parts) for source in sources)
 
 
@@ -189,7 +201,7 @@ def _parts(text: str) -> list[str]:
 
 def _valued(text: str, words: Words) -> _Valued:
     found = frozenset((value.sort, value.normal) for value in values(text) if value.sort in _VALUE_SORTS)
-    return frozenset(words.stems(text)), found
+    return frozenset(words.stems(text)) - {normal for _, normal in found}, found
 
 
 def _stands_elsewhere(claim: _Valued, known: Sequence[_Valued]) -> bool:

@@ -24,9 +24,13 @@ _NAMES: Mapping[str, str] = {
     "shop-script": r"shop-?script|шоп-?скрипт\w*",
     "sdk": r"\bsdk\b|\bios\b|\bandroid\b|андроид\w*",
 }
-_PATTERNS = {name: re.compile(rf"(?:{pattern})(?:\s*(?:v|версии?)?\s*(?P<major>\d)(?!\d))?", re.IGNORECASE) for name, pattern in _NAMES.items()}
+_PATTERNS = {
+    name: re.compile(rf"(?:{pattern})(?:\s*(?:v|версии?)?\s*(?P<major>\d)(?!\d))?", re.IGNORECASE)
+    for name, pattern in _NAMES.items()
+}
 _MODULE_VERSION = re.compile(
-    r"(?:модул\w*|плагин\w*|расширени\w*|module|plugin|extension|ladya[-\w.]*)\s+(?:верси\w+\s+|version\s+|v\.?\s?)?(?P<version>\d+\.\d+(?:\.\d+)*)",
+    r"(?:модул\w*|плагин\w*|расширени\w*|module|plugin|extension|ladya[-\w.]*)\s+(?:верси\w+\s+|version\s+"
+    r"|v\.?\s?)?(?P<version>\d+\.\d+(?:\.\d+)*)",
     re.IGNORECASE,
 )
 _BOUND = re.compile(r"(?P<sign>>=|<=|==|<|>)\s*(?P<version>\d+(?:\.\d+)*)")
@@ -63,6 +67,11 @@ class About:
             not (theirs[name] and self._platforms[name]) or theirs[name] & self._platforms[name] for name in common
         )
         return same_major and (not self._version or within(self._version, content.versions))
+
+    def fits_sentence(self, text: str) -> bool:
+        """Whether a sentence is not about other platforms alone."""
+        theirs = platforms(text)
+        return not theirs or not self._platforms or bool(theirs.keys() & self._platforms.keys())
 
     def is_special(self, content: Content) -> bool:
         """Whether a document is about one platform while the ticket names none."""

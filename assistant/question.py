@@ -20,23 +20,30 @@ _SPEAKS_FOR_ITSELF = 4
 # Two questions that share more than this of their words are one, asked twice.
 _SAME = 0.4
 _ASKING = re.compile(
-    r"\?[\"»)\s]*$|^\W*(?:(?:и|а|ещё|еще|также|заодно|второе|второй вопрос|вопрос|кстати|подскажите|скажите|пожалуйста|and|also)\W+)*"
-    r"(?:как|когда|почему|зачем|где|куда|сколько|можно ли|можем ли|есть ли|нужно ли|надо ли|какой|какая|какие|каким|что значит|"
+    r"\?[\"»)\s]*$|^\W*(?:(?:и|а|ещё|еще|также|заодно|второе|второй вопрос|вопрос|кстати|подскажите|скажите"
+    r"|пожалуйста|and|also)\W+)*"
+    r"(?:как|когда|почему|зачем|где|куда|сколько|можно ли|можем ли|есть ли|нужно ли|надо ли|какой|какая|какие"
+    r"|каким|что значит|"
     r"что означает|чем отличается|how|when|why|where|what|which|can i|can we|do you|does|is it|is there)\b",
     re.IGNORECASE,
 )
 _LEANS = re.compile(
-    r"^\W*(?:и|а|но|или|ну|then|and|but|so)\b|(?<!\w)(?:это|этого|этот|эту|эти|их|его|её|ее|ему|ей|он|она|они|туда|там|it|them|this|that)(?!\w)",
+    r"^\W*(?:а|но|или|ну|тогда|then|but|so)\b|(?<!\w)(?:это|этого|этот|эту|эти|их|его|её|ее|ему|ей|он|она|они"
+    r"|туда|там|it|them|this|that)(?!\w)",
     re.IGNORECASE,
 )
-_ANEW = re.compile(r"^\W*(?:и|а|and)?\W*(?:ещё|еще|также|заодно|второе|второй|вторая|кстати|also|another|second)\b", re.IGNORECASE)
+_ANEW = re.compile(
+    r"^\W*(?:и|а|and)?\W*(?:ещё|еще|также|заодно|второе|второй|вторая|кстати|also|another|second)\b", re.IGNORECASE
+)
 # Two questions in one sentence: «как подключить ЕРИП и когда приходят выплаты?»
 _JOINT = re.compile(
     r"(?:[,;]\s*(?:а|и)?|\s(?:и|а|and))\s+(?:(?:ещё|еще|также|заодно|also)\s+)?"
     r"(?=(?:как|когда|почему|где|сколько|можно ли|есть ли|how|when|why|where)\s)",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"^\s*(?:\d[.)]|во-первых|во-вторых|в-третьих|первое|второе|третье|first|second|third)\W", re.IGNORECASE)
+_LISTED = re.compile(
+    r"^\s*(?:\d[.)]|во-первых|во-вторых|в-третьих|первое|второе|третье|first|second|third)\W", re.IGNORECASE
+)
 # Words that ask without saying what about.
 _EMPTY = frozenset("дела делать сделать быть значит ответ знать понять do done mean know".split())
 
@@ -88,7 +95,7 @@ class _Reading:
     def _without_particulars(self, sentences_: Sequence[RedactedText]) -> list[RedactedText]:
         """Drops «Магазин 48213, сайт klubok.example» as long as something is left that asks."""
         kept = [sentence for sentence in sentences_ if not _is_particular(sentence)]
-        return kept if len(self._stems(kept)) >= 2 else list(sentences_)  # noqa: PLR2004
+        return kept if len(self._stems(kept)) >= 2 else list(sentences_)
 
     def _unjoined(self, sentence: RedactedText) -> list[RedactedText]:
         for joint in _JOINT.finditer(sentence):
@@ -149,7 +156,11 @@ def _substance(message: Message) -> Iterator[RedactedText]:
 def _is_particular(sentence: str) -> bool:
     """Whether a sentence only says which shop, order or payment it is about."""
     words = re.findall(r"[^\W\d_]{2,}", re.sub(r"\[[^\]]*\]|\S*[./@]\S+|[0-9a-f-]{20,}", " ", sentence))
-    return len(words) < 5 and bool(re.search(r"\d{3}|\[|@|\.\w", sentence)) and not _ASKING.search(sentence)
+    return (
+        len(words) < 4
+        and bool(re.search(r"(?<![\w.])\d{4}|\[|@|\w\.[a-z]{2}", sentence))
+        and not _ASKING.search(sentence)
+    )
 
 
 def _shortened(sentences_: Sequence[RedactedText]) -> RedactedText:

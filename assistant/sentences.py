@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from assistant.blocks import Item, Listing, blocks, lines, plain
 from assistant.splitting import sentences, trimmed
@@ -13,7 +14,7 @@ from corpus.nouns import RedactedText
 from ingest.markdown import Block, Outline, outline
 
 # A procedure is told whole or not at all; a longer one is no part of a reply.
-_MOST_STEPS, _LONGEST_LIST, _LONGEST_ITEM = 8, 900, 420
+_MOST_STEPS, _LONGEST_LIST, _SHORT_LIST, _LONGEST_ITEM = 8, 900, 600, 420
 _LEANING = re.compile(
     r"(?:эт(?:о|от|а|и|ого|ому|им|их|ой|у)|об этом|он|она|оно|они|их|его|ее|ей|ему|им|так(?:ой|ая|ие|ое|их|ого)?|"
     r"там|туда|оттуда|тогда|поэтому|потому|затем|потом|после (?:этого|нее|него)|до этого|при этом|кроме того|также|еще|"
@@ -23,6 +24,14 @@ _LEANING = re.compile(
     r"otherwise|he|she|both|such|there)(?!\w)",
     re.IGNORECASE,
 )
+# What speaks of the page it stands on cannot be quoted away from it.
+_LAYOUT = re.compile(
+    r"(?<!\w)(?:в\s+таблице|см\.|(?:указан|описан|приведен|приведён|перечислен)\w*\s+(?:ниже|выше)"
+    r"|следующ\w+\s+раздел\w*|"
+    r"(?:читайте|смотрите)\s+(?:\w+\s+){0,2}(?:описани|раздел|стать)\w*|see\s+(?:below|above)|in\s+the\s+table)(?!\w)",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"\w+\s+(?:он|она|оно|они|его|ее|их|ему|ей|им|это|этого|так|it|them|its)(?!\w)", re.IGNORECASE)
 
 
 class Form(StrEnum):
@@ -40,7 +49,9 @@ class Quotable:
     """A piece that can be quoted as it is, without inline markup.
 
     `heading` is the nearest heading above it and `section` the range of characters under that heading.
-    A piece that `leans` means little without the one before it. `order` counts from 0 in the document.
+    A piece that `leans` means little without the one before it; one that `opens` is the first under its heading;
+    one that is `headed` begins with words in bold that say what it is about.
+    `order` counts from 0 in the document.
     """
 
     text: RedactedText
@@ -48,6 +59,8 @@ class Quotable:
     heading: RedactedText
     section: tuple[int, int]
     leans: bool
+    opens: bool
+    headed: bool
     order: int
 
 
@@ -56,13 +69,23 @@ def quotables(text: RedactedText) -> tuple[Quotable, ...]:
     structure = outline(text)
     found: list[Quotable] = []
     for heading, start, end in _sections(text, structure):
+        first = True
         for form, piece in _pieces(text, structure, start, end):
-            found.append(Quotable(piece, form, heading, (start, end), _leans(piece), len(found)))
+            if not _LAYOUT.search(piece):
+                headed = _is_headed(text[start:end], piece)
+                found.append(Quotable(piece, form, heading, (start, end), _leans(piece), first, headed, len(found)))
+            first = False
     return tuple(found)
 
 
 def _leans(piece: str) -> bool:
-    return _LEANING.match(piece.lstrip("«\"(").replace("ё", "е").replace("Ё", "Е")) is not None
+    """Whether a piece speaks of something named before it: «Это …», «Сравните её …»."""
+    plain_piece = piece.lstrip('«"(').replace("ё", "е").replace("Ё", "Е")
+    return bool(_LEANING.match(plain_piece) or _PRONOUN.match(plain_piece))
+
+
+def _is_headed(section: str, piece: str) -> bool:
+    return f"**{piece[:12]}" in section
 
 
 def _sections(text: RedactedText, structure: Outline) -> Iterator[tuple[RedactedText, int, int]]:
@@ -88,11 +111,22 @@ def _pieces(text: RedactedText, structure: Outline, start: int, end: int) -> Ite
 
 
 def _rows(text: RedactedText, table: Block) -> Iterator[RedactedText]:
+    names = _cells(text[table.start : table.head])
     for line in lines(text[table.head : table.end])[1:]:
-        bars = [-1, *(match.start() for match in re.finditer(r"(?<!\\)\|", line)), len(line)]
-        cells = [plain(trimmed(line[low + 1 : high])) for low, high in zip(bars, bars[1:], strict=False)]
-        if any(cells):
+        cells = _cells(line)
+        if len(cells) > 2 and len(cells) == len(names):
+            # «пятница — понедельник — вторник» says nothing without the names of the columns.
+            named = (RedactedText.joined(": ", pair) for pair in zip(names, cells, strict=True) if pair[1])
+            yield RedactedText.joined(". ", (part[: len(part.rstrip(" .;"))] for part in named))
+        elif any(cells):
             yield RedactedText.joined(" — ", (cell for cell in cells if cell))
+
+
+def _cells(line: RedactedText) -> list[RedactedText]:
+    row = trimmed(line)
+    bars = [match.start() for match in re.finditer(r"(?<!\\)\|", row)]
+    bounds = [*([-1] if bars[:1] != [0] else []), *bars, *([len(row)] if bars[-1:] != [len(row) - 1] else [])]
+    return [plain(trimmed(row[low + 1 : high])) for low, high in pairwise(bounds)]
 
 
 def _running(text: RedactedText) -> Iterator[tuple[Form, RedactedText]]:
@@ -113,7 +147,7 @@ def _listed(listing: Listing, leader: RedactedText | None) -> Iterator[tuple[For
     short = len(together) <= _LONGEST_LIST and 1 < len(listing.items) <= _MOST_STEPS
     if listing.ordered and short:
         yield Form.STEPS, together
-    elif leader and short and all(_is_fragment(item.text) for item in listing.items[:-1]):
+    elif leader and short and (len(together) <= _SHORT_LIST or all(map(_is_fragment, listing.items[:-1]))):
         yield Form.LIST, together
     else:
         for item in listing.items:
@@ -130,9 +164,9 @@ def _line(item: Item) -> RedactedText:
     return RedactedText.joined("– ", (item.text[0:0], plain(item.text)))
 
 
-def _is_fragment(text: RedactedText) -> bool:
+def _is_fragment(item: Item) -> bool:
     """Whether an item is no sentence of its own."""
-    bare = plain(text)
+    bare = plain(item.text)
     return bare.endswith((";", ",")) or (not bare.endswith((".", "!", "?", "…")) and len(bare) < 120)
 
 
@@ -149,8 +183,12 @@ def _glued(paragraph: RedactedText) -> list[RedactedText]:
         if open_end:
             piece = RedactedText.joined(" ", (glued.pop(), piece))
         glued.append(piece)
-        open_end = _awaits(sentence)
+        open_end = _awaits(sentence) or _opens_quotation(piece)
     return glued
+
+
+def _opens_quotation(piece: str) -> bool:
+    return piece.count("«") > piece.count("»") or piece.count("“") > piece.count("”") or piece.count('"') % 2 == 1
 
 
 def _awaits(sentence: str) -> bool:

@@ -1,4 +1,4 @@
-"""Takes the old ticket's order numbers, sums and addresses out of a case's sentence; the new ticket's may take their place."""
+"""Takes order numbers, sums and addresses of an old ticket out of a sentence; the new ones may take their place."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from assistant.values import Known, Sort, Value, number, values
 from corpus.nouns import Author, RedactedText, Ticket
@@ -28,27 +29,37 @@ _PARTICULARS: Mapping[Slot, re.Pattern[str]] = {
     for slot, pattern in {
         Slot.PAYMENT: rf"(?<![\w-])(?P<value>{_UUID})(?![\w-])",
         Slot.REFERENCE: r"(?<!\w)(?P<value>\d{9,})(?!\w)",
-        Slot.ORDER: r"(?:заказ\w*|сч[её]т\w*|order)\s+(?:№\s?|номер\s+|#|no\.?\s)?(?P<value>(?:[A-ZА-Я]{1,3}-?)?\d[\w-]*)(?!\w|\s*(?:BYN|RUB|руб|р\b))"
+        Slot.ORDER: r"(?:заказ\w*|сч[её]т\w*|order)\s+(?:№\s?|номер\s+|#"
+        r"|no\.?\s)?(?P<value>(?:[A-ZА-Я]{1,3}-?)?\d[\w-]*)(?!\w|\s*(?:BYN|RUB|руб|р\b))"
         r"|(?<![\w-])(?P<value2>[A-ZА-Я]{1,3}-\d{2,6})(?![\w-])|№\s?(?P<value3>\d[\w-]*)",
         Slot.SHOP: r"(?:магазин\w*|shop(?:_id)?|\bID(?:\s+магазина)?)\s+(?P<value>\d{4,6})(?!\d)",
-        Slot.SUM: r"(?<![\d.,])(?P<value>(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d{1,2})?)(?=\s*(?:BYN|RUB|USD|EUR|руб|р\b|рубл))"
+        Slot.SUM: r"(?<![\d.,])(?P<value>(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d{1,2})?)(?=\s*(?:BYN"
+        r"|RUB|USD|EUR|руб|р\b|рубл))"
         r"|(?<![\d.,])(?P<value2>\d+,\d\d)(?![\d.,]*\d)",
         Slot.DATE: r"(?<![\d.])(?P<value>[0-3]\d\.[01]\d(?:\.(?:20)?\d\d)?)(?!\d|\.\d|\s*(?:BYN|RUB|руб))",
     }.items()
 }
-_ADVISES = re.compile(r"(?<!\w)\w+(?:йте|ите|ьте)(?:сь)?(?!\w)|[«\"“]|(?<!\w)(?:please|call|write|give|send|tell|ask|forward|open)(?!\w)", re.IGNORECASE)
+_ADVISES = re.compile(
+    r"(?<!\w)\w+(?:йте|ите|ьте)(?:сь)?(?!\w)|[«\"“]|(?<!\w)(?:please|call|write|give|send|tell|ask|forward|open)(?!\w)",
+    re.IGNORECASE,
+)
 # A sum beside such a word is a rule for everybody.
 _RULE = re.compile(
-    r"(?:лимит\w*|от|до|меньше|больше|менее|более|минимум|максимум|минимальн\w+|свыше|limit|from|up to|at least|minimum|maximum)\W*(?:\w+\W+)?$",
+    r"(?:лимит\w*|от|до|меньше|больше|менее|более|минимум|максимум|минимальн\w+|свыше|limit|from|up to|at least"
+    r"|minimum|maximum)\W*(?:\w+\W+)?$",
     re.IGNORECASE,
 )
 # Numbers that mean the same for everybody: times, shares, rates, answer codes, counts of what is not told apart.
 _UNIT = re.compile(
-    r"^\s*(?:[–-]\s*\d+\s*)?(?:%|процент|дн|ден|рабоч|час|ч\b|мин|сек|с\b|сут|месяц|недел|год|лет|раз|запрос|попыт|цифр|символ|знак|част|шаг|пункт|"
+    r"^\s*(?:[–-]\s*\d+\s*)?(?:%|процент|дн|ден|рабоч|час|ч\b|мин|сек|с\b|сут|месяц|недел|год|лет|раз|запрос"
+    r"|попыт|цифр|символ|знак|част|шаг|пункт|"
     r"платеж|day|hour|min|sec|week|month|year|time|request|digit|percent|s\b)",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"(?:HTTP|код\w*|ответ\w*|порт\w*|TLS|PHP|верси\w*|на|номер\w*|пункт\w*|шаг\w*|status|port|code|version)\s*$", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:HTTP|код\w*|ответ\w*|порт\w*|TLS|PHP|верси\w*|на|номер\w*|пункт\w*|шаг\w*|status|port|code|version)\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +79,20 @@ class Particulars:
 class Slots:
     """Fills in or blanks out the particulars of one draft. `blanks` are the placeholders to show."""
 
-    def __init__(self, particulars: Particulars, blanks: Mapping[Slot, RedactedText], general: Iterable[RedactedText]) -> None:
+    def __init__(
+        self, particulars: Particulars, blanks: Mapping[Slot, RedactedText], general: Iterable[RedactedText]
+    ) -> None:
         self._particulars = particulars
         self._blanks = blanks
-        documents = list(general)
-        self._general = Known(documents)
-        self._rule_sums = {number(part) for text in documents for part in _named(Slot.SUM, text)}
+        self._documents = tuple(general)
+
+    @cached_property
+    def _general(self) -> Known:
+        return Known(self._documents)
+
+    @cached_property
+    def _rule_sums(self) -> set[str]:
+        return {number(part) for text in self._documents for part in _named(Slot.SUM, text)}
 
     def filled(self, sentence: RedactedText) -> RedactedText | None:
         """A case's sentence without the particulars of its ticket; None when one is left that cannot be taken out."""
@@ -104,7 +123,9 @@ class Slots:
             for match in pattern.finditer(sentence)
             if (span := _span(match)) and not (slot is Slot.SUM and self._is_rule(sentence, *span))
         )
-        return [place for before, place in zip([(0, 0, Slot.SUM), *found], found, strict=False) if place[0] >= before[1]]
+        return [
+            place for before, place in zip([(0, 0, Slot.SUM), *found], found, strict=False) if place[0] >= before[1]
+        ]
 
     def _is_rule(self, sentence: str, start: int, end: int) -> bool:
         """Whether a sum holds for everybody: it stands in a document too, or beside «лимит», «от», «до»."""
@@ -121,7 +142,9 @@ class Slots:
         if value.sort in {Sort.DATE, Sort.TIME, Sort.UUID}:
             return True
         is_count = value.sort is Sort.NUMBER and value.text[0].isdigit()
-        return is_count and not (_UNIT.match(text[value.end :]) or _NAMED.search(text, 0, value.start) or _is_step(value, text))
+        return is_count and not (
+            _UNIT.match(text[value.end :]) or _NAMED.search(text, 0, value.start) or _is_step(value, text)
+        )
 
 
 def _is_step(value: Value, text: str) -> bool:

@@ -15,9 +15,8 @@ def sentences(text: RedactedText) -> list[RedactedText]:
     """The sentences of a paragraph in order, without blanks around them."""
     joined: list[tuple[int, int]] = []
     for start, end in ranges(text):
-        if joined and text[start].islower() and _ABBREVIATED.search(text, *joined[-1]):
-            start = joined.pop()[0]
-        joined.append((start, end))
+        goes_on = joined and text[start].islower() and _ABBREVIATED.search(text, *joined[-1])
+        joined.append((joined.pop()[0] if goes_on else start, end))
     return [text[start:end] for start, end in joined]
 
 

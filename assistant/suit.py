@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.evidence import stands_in
 from assistant.nouns import Passage
 from assistant.platforms import About
 from assistant.readers import Reader, addressed, is_internal, reader_of, suits, writer_of
-from assistant.sentences import Form, Quotable, quotables
+from assistant.sentences import Quotable, quotables
 from assistant.slots import Slots
 from assistant.told import is_told
-from corpus.nouns import Audience, Document, Kind, RedactedText, Ticket
+from corpus.nouns import Document, Kind, RedactedText, Ticket
 
 _RESOLUTION = frozenset({"решение", "resolution"})
 _PROBLEM = frozenset({"проблема", "problem"})
 # Where a document's advice ends and its bookkeeping begins.
-_APPENDIX = re.compile(r"истори\w+ верси|изменени|changelog|history|что (?:прислать|приложить)|what to send", re.IGNORECASE)
+_APPENDIX = re.compile(
+    r"истори\w+ верси|изменени|changelog|history|что (?:прислать|приложить)|what to send", re.IGNORECASE
+)
 # An emoji or a bracket for a smile at the end of a chat line.
 _SMILE = re.compile(r"(?:\s*[)(]{1,3}|\s*[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]+)+$")
 
@@ -43,7 +46,8 @@ class Suited:
 class Suitable:
     """Knows one ticket and sorts documents and sentences by whether they suit it."""
 
-    def __init__(self, ticket: Ticket, slots: Slots) -> None:
+    def __init__(self, ticket: Ticket, slots: Slots, redact: Callable[[str], RedactedText]) -> None:
+        self._redact = redact
         self._language = ticket.language
         self._about = About(ticket)
         self._slots = slots
@@ -76,9 +80,21 @@ class Suitable:
         if is_told(quotable.text):
             return None
         smile = _SMILE.search(quotable.text)
-        return self._slots.filled(quotable.text[: smile.start()] if smile else quotable.text)
+        text = self._slots.filled(quotable.text[: smile.start()] if smile else quotable.text)
+        return self._written(text) if text else None
+
+    def _written(self, text: RedactedText) -> RedactedText:
+        """As it is written in a letter: chats begin small and end without a full stop."""
+        begun = RedactedText.joined("", (self._redact(text[0].upper()), text[1:]))
+        return (
+            begun
+            if begun.endswith((".", "!", "?", "…", ":", ";", "»", '"'))
+            else RedactedText.joined(".", (begun, text[:0]))
+        )
 
     def _may_hear(self, text: str, suited: Suited) -> bool:
+        if not self._about.fits_sentence(text):
+            return False
         if suited.reader is Reader.STAFF:
             return not is_internal(text) and not suits(Reader.STAFF, addressed(text))
         if suited.for_buyer or suited.reader is self.writer:
@@ -100,20 +116,15 @@ def _reader(document: Document) -> Reader | None:
     """Whom a document addresses: a case the one who wrote then, any other text the one it speaks to."""
     if document.content.kind is not Kind.CASE:
         return reader_of(document)
-    told = RedactedText.joined("\n", (piece.text for piece in quotables(document.content.text) if _under(piece, _PROBLEM)))
-    return addressed_by_problem(document.content.title, told)
-
-
-def addressed_by_problem(title: RedactedText, problem: RedactedText) -> Reader | None:
-    """Who asked in an old case."""
-    from_customer = Ticket("", title, ())
-    return writer_of(replace(from_customer, subject=RedactedText.joined("\n", (title, problem))))
+    problem = (piece.text for piece in quotables(document.content.text) if _under(piece, _PROBLEM))
+    return writer_of(Ticket("", RedactedText.joined("\n", (document.content.title, *problem)), ()))
 
 
 def _answering(document: Document) -> Iterable[Quotable]:
     pieces = quotables(document.content.text)
     if document.content.kind is not Kind.CASE:
-        return [piece for piece in pieces if not _APPENDIX.search(piece.heading)]
+        in_manual = document.content.kind is Kind.MODULE_DOC  # which begins with what it is, not with an answer
+        return [piece for piece in pieces[1 if in_manual else 0 :] if not _APPENDIX.search(piece.heading)]
     resolved = [piece for piece in pieces if _under(piece, _RESOLUTION)]
     return resolved or [piece for piece in pieces if not _under(piece, _PROBLEM)]
 
@@ -124,11 +135,7 @@ def _under(piece: Quotable, headings: frozenset[str]) -> bool:
 
 def _passage_with(passage: Passage, quotable: Quotable) -> Passage:
     """The passage itself when the piece stands in it, else the section of the document where it does."""
-    line = quotable.text.split("\n", 1)[0] if quotable.form in {Form.STEPS, Form.LIST} else quotable.text
-    if line in passage.text:
+    if stands_in(quotable.text, [passage.text]):
         return passage
     section = passage.document.content.text[slice(*quotable.section)]
     return replace(passage, heading=quotable.heading, text=section, matched=())
-
-
-__all__ = ["Audience", "Saying", "Suitable", "Suited"]

@@ -100,9 +100,7 @@ class Known:
     def _has_date(self, normal: str) -> bool:
         """A date may say less than the source (no year), never more."""
         wanted = normal.split("-")
-        return any(
-            all(part in ("", given) for part, given in zip(wanted, known, strict=True)) for known in self._dates
-        )
+        return any(all(part in ("", given) for part, given in zip(wanted, known, strict=True)) for known in self._dates)
 
     def _has_address(self, normal: str) -> bool:
         """A part of an address from its beginning is no other address: the host of a page, a path's upper level."""
@@ -110,7 +108,7 @@ class Known:
 
 
 def folded(text: str) -> str:
-    """Lower case, ё as е, one kind of blanks, dashes and quotes, no Markdown signs: the form in which texts are compared."""
+    """The form in which texts are compared: small letters, ё as е, one kind of blanks, dashes, quotes; no Markdown."""
     plain = normalize("NFKC", text).lower().replace("ё", "е")
     plain = re.sub(r"[*`_]{2,}|[*`]|\\", "", plain)
     plain = re.sub(r"[‐-―−]", "-", plain)
@@ -154,7 +152,9 @@ def _address(match: re.Match[str]) -> str:
 
 
 def _code(match: re.Match[str]) -> str:
-    return match.group("value").translate(_LOOK_ALIKES).upper()
+    """A.1205, also as people write it: «а1205», «a 1205»."""
+    plain = match.group("value").translate(_LOOK_ALIKES).upper()
+    return re.sub(r"^([A-Z])[. ]?(\d{4})$", r"\1.\2", plain)
 
 
 def _written_date(match: re.Match[str]) -> str:
@@ -193,7 +193,7 @@ def _amount(match: re.Match[str]) -> str:
 
 # In this order: what a rule takes is hidden from the later ones.
 _RULES = (
-    _rule(Sort.ADDRESS, r"(?P<value>(?:https?://|mailto:)[^\s<>«»\")\]]*[^\s<>«»\")\].,;:!?…])", _address),
+    _rule(Sort.ADDRESS, r"(?P<value>(?:https?://|mailto:)[^\s<>«»\")\]`|*]*[^\s<>«»\")\].,;:!?…`|*])", _address),
     _rule(Sort.ADDRESS, r"(?<![\w@])(?P<value>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", _address),
     _rule(Sort.ADDRESS, r"(?<![\w@.])(?P<value>@[a-z]\w{3,})", _address),
     _rule(Sort.UUID, r"(?<!\w)(?P<value>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?!\w)", _lower),
@@ -202,28 +202,29 @@ _RULES = (
     _rule(
         Sort.ADDRESS,
         r"(?<![\w.@/-])(?P<value>(?:[a-zа-яё0-9-]+\.)+(?:[a-z]{2,}|рф|бел)"
-        r"(?:[/?][^\s<>«»\")\]]*[^\s<>«»\")\].,;:!?…])?)(?![\w-])",
+        r"(?:[/?][^\s<>«»\")\]`|*]*[^\s<>«»\")\].,;:!?…`|*])?)(?![\w-])",
         _address,
     ),
     _rule(Sort.CODE, r"(?<![\w.])(?P<value>[A-ZАВЕКМНОРСТХ]\.\d{3,5})(?![\w])", _code, 0),
+    _rule(Sort.CODE, r"(?<![\w.])(?P<value>[a-zавекмнорстх][. ]?\d{4})(?![\w.])", _code),
     _rule(Sort.CODE, r"(?<![\w.])(?P<value>[A-ZА-Я]{1,4}-\d{2,6})(?![\w-])", _code, 0),
     _rule(Sort.SETTING, r"(?<!\w)(?P<value>[a-z]\w*_\w+)(?!\w)", _lower),
     _rule(Sort.SETTING, r"(?<!\w)(?P<value>[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]+)+)(?!\w)", _lower, 0),
     _rule(
         Sort.DATE,
-        rf"(?<![\d.])(?P<value>(?:(?P<day>\d{{1,2}})(?:-го)?\s+(?P<month>{_MONTH})\b|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?!\d))"
+        rf"(?<![\d.])(?P<value>(?:(?P<day>\d{{1,2}})(?:-го)?\s+(?P<month>{_MONTH})\b"
+        rf"|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?!\d))"
         r"(?:,?\s+(?P<year>(?:19|20)\d\d))?)",
         _written_date,
     ),
     _rule(Sort.DATE, r"(?<![\d.])(?P<value>(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d))(?!\d)", _dotted_date),
     _rule(
         Sort.DATE,
-        r"(?<![\d.])(?P<value>(?P<day>\d\d)\.(?P<month>\d\d)(?:\.(?P<year>(?:20)?\d\d))?)(?![\d.]*\d|\s*(?:BYN|RUB|USD|EUR|руб|р\b|%))",
+        r"(?<![\d.])(?P<value>(?P<day>\d\d)\.(?P<month>\d\d)(?:\.(?P<year>(?:20)?\d\d))?)(?![\d.]*\d|\s*(?:BYN"
+        r"|RUB|USD|EUR|руб|р\b|%))",
         _dotted_date,
     ),
-    _rule(
-        Sort.TIME, r"(?<![\d:])(?P<value>[0-2]?\d:[0-5]\d)(?![\d:])", lambda match: match.group("value").zfill(5)
-    ),
+    _rule(Sort.TIME, r"(?<![\d:])(?P<value>[0-2]?\d:[0-5]\d)(?![\d:])", lambda match: match.group("value").zfill(5)),
     _rule(
         Sort.VERSION,
         rf"(?:(?<!\w)(?:{_VERSIONED})\s+(?P<sign>[≥≤<>=]*\s*))(?P<value>\d+\.\d+(?:\.\d+)*(?:\.[xх])?)(?!\w)",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import Evidence, evidence, source_sentences
+from assistant.evidence import PLACEHOLDER, Evidence, evidence, source_sentences
 from assistant.nouns import Passage, Verdict
 from assistant.values import Known, Sort, values
 from assistant.words import Words
@@ -25,14 +25,16 @@ ALIKE = 0.94
 # Values that only the customer knows may come from the ticket.
 _TOLD = frozenset({Sort.UUID, Sort.CODE, Sort.NUMBER})
 _NAMING = re.compile(r"(?:заказ\w*|плат[её]ж\w*|магазин\w*|№|order|payment|shop)\W*$", re.IGNORECASE)
-_COURTESY = re.compile(
-    r"здравствуйте|добр(?:ый|ое|ой) (?:день|утро|вечер)|спасибо|благодар|с уважением|рады помочь|поможем|"
-    r"если (?:останутся|что-то|появятся)|извините|простите|сожале|хорошего дня|"
-    r"hello|hi\b|dear|thank|regards|sorry|happy to help|let us know|if anything|if you have",
-    re.IGNORECASE,
-)
-# A courtesy is short: what is longer says something.
-_LONGEST_COURTESY = 9
+# What greetings, thanks, regrets and closings are made of; a sentence of nothing else claims nothing.
+_COURTESIES = """
+здравствуйте добрый день утро вечер спасибо благодарим благодарю обращение обратились написали написать напишите
+ответьте ответить ответ письмо сообщение вопрос вопросы останутся остались появятся возникнут что-то непонятным неясно
+поможем помочь рады разберёмся вместе подскажем уважением поддержка команда извините простите сожалеем жаль приносим
+извинения неудобства ожидание терпение хорошего дня удачи всего доброго просто остальное отвечу отдельно сначала
+уточню коллег hello hi dear thank thanks writing message letter reply question questions left anything unclear still
+sort together help happy regards best kind sorry apologise inconvenience patience feel free let know team support day
+wish rest answer separately checking colleagues simply
+""".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,17 @@ class Verifier:
     def __init__(self, embed: Embed, words: Words) -> None:
         self._embed = embed
         self._words = words
+        self._courtesies = {stem for word in _COURTESIES for stem in words.stems(word)}
 
     def verify(self, claims: Sequence[Claim], told: RedactedText | None = None) -> list[Verified]:
         """One verdict per claim. `told` is what the customer wrote: order and payment numbers may come from there."""
         return [self._verified(claim, told or RedactedText()) for claim in claims]
 
     def _verified(self, claim: Claim, told: RedactedText) -> Verified:
+        if self._is_courtesy(claim.text):
+            return Verified(Verdict.COURTESY)
         if not claim.passages:
-            return _without_source(claim.text)
+            return Verified(Verdict.UNSUPPORTED, tuple(value.text for value in values(claim.text)))
         sources = [source_text(passage) for passage in claim.passages]
         missing = _missing(claim.text, sources, told)
         found = evidence(claim.text, sources, self._words)
@@ -74,6 +79,10 @@ class Verifier:
         if support is Verdict.VERIFIED and missing:
             support = Verdict.PARTLY
         return Verified(support, missing)
+
+    def _is_courtesy(self, text: RedactedText) -> bool:
+        """Whether a sentence claims nothing: no value, and no word but those of greetings, thanks and closings."""
+        return not values(text) and set(self._words.stems(text)) <= self._courtesies
 
     def _support(self, text: RedactedText, sources: Sequence[RedactedText], found: Evidence) -> Verdict:
         if found.quoted:
@@ -98,21 +107,17 @@ def source_text(passage: Passage) -> RedactedText:
     return RedactedText.joined("\n", (passage.document.content.title, passage.heading, passage.text))
 
 
-def _without_source(text: RedactedText) -> Verified:
-    found = tuple(value.text for value in values(text))
-    if not found and _COURTESY.search(text) and len(text.split()) <= _LONGEST_COURTESY:
-        return Verified(Verdict.COURTESY)
-    return Verified(Verdict.UNSUPPORTED, found)
-
-
 def _missing(text: RedactedText, sources: Sequence[RedactedText], told: RedactedText) -> tuple[str, ...]:
     known = Known(sources)
     from_customer = {(value.sort, value.normal) for value in values(told) if value.sort in _TOLD}
     return tuple(
         dict.fromkeys(
             value.text
-            for value in values(text)
+            for value in values(PLACEHOLDER.sub(" ", text))
             if value not in known
-            and not ((value.sort, value.normal) in from_customer and _NAMING.search(text, 0, value.start))
+            and not (
+                (value.sort, value.normal) in from_customer
+                and _NAMING.search(PLACEHOLDER.sub(" ", text), 0, value.start)
+            )
         )
     )

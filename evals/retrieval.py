@@ -24,6 +24,7 @@ from ingest.convert import Converter
 from ingest.house import Load, open_house, tools
 from ingest.nouns import Facts, Problem, Source
 from ingest.reading import Reader
+from ingest.sources.folder import Folder
 from ingest.sources.parts import Parts
 from ingest.sync import Progress, Sync
 
@@ -119,7 +120,7 @@ def run_retrieval(
     """
     began = perf_counter()
     asked = read_questions(questions)
-    paths = tuple(dict.fromkeys(path.absolute() for path in documents or [questions]))
+    paths = tuple(dict.fromkeys(path.resolve() for path in documents or [questions]))
     with _throw_away(settings, load) as (aside, load_once), Converter() as converter:
         sources = {path: source_of(path, Parts(Reader(), converter)) for path in paths}
         _ingest(list(sources.values()), aside, load_once, progress)
@@ -151,8 +152,8 @@ def _ingest(sources: Sequence[Source], settings: Settings, load: Load, progress:
 
 def _names(podskazka: Podskazka, sources: dict[Path, Source]) -> Names:
     parent = common_parent(list(sources))
-    own_names = {path: source.name.startswith("folder:") for path, source in sources.items()}
-    prefixes = {source.name: prefix(path, parent) if own_names[path] else "" for path, source in sources.items()}
+    # Documents of BEIR and SQuAD have ids of their own; only files are called by their place.
+    prefixes = {s.name: prefix(path, parent) if isinstance(s, Folder) else "" for path, s in sources.items()}
     published = podskazka.house.library.all(State.PUBLISHED)
     return Names(prefixes, parent.name, (document.origin for document in published))
 

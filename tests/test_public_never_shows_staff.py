@@ -7,7 +7,7 @@ hold them only as often as it repeats two words that were never stored at all, a
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -42,11 +42,16 @@ class Secret:
 
     @classmethod
     def new(cls, document: str = "0" * 32) -> Secret:
-        return cls(f"zk{uuid4().hex}", f"zt{uuid4().hex}", document)
+        return cls(f"zk{_letters()}", f"zt{_letters()}", document)
 
     @property
     def text(self) -> str:
         return f"{self.known} {self.told}"
+
+
+def _letters() -> str:
+    """A word nobody else has. Letters alone: digits may look like a card number, which is redacted in the echo."""
+    return uuid4().hex.translate(str.maketrans("0123456789", "ghijklmnop"))
 
 
 @dataclass(frozen=True)
@@ -159,6 +164,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     podskazka.close()
 
 
+Way = Callable[[House, str, Secret], Secret]
+
+
 def with_secret(field: str, secret: Secret, audience: Audience) -> Content:
     """A content that holds the secret in one field; its words say nothing else that is rare."""
     plain = Content(
@@ -207,7 +215,7 @@ def written_over(house: House, field: str, secret: Secret) -> Secret:
     return secret
 
 
-def withdrawn(verb: str) -> Callable[[House, str, Secret], Secret]:
+def withdrawn(verb: str) -> Way:
     def hide(house: House, field: str, secret: Secret) -> Secret:
         document = house.add(with_secret(field, secret, Audience.PUBLIC))
         house.caught_up()
@@ -243,34 +251,31 @@ def leaks(house: House, secret: Secret) -> list[str]:
     return found
 
 
-def hidden_and_sought(house: House, way: Callable[[House, str, Secret], Secret], field: str) -> None:
-    secret = way(house, field, Secret.new())
+def hidden_and_sought(house: House, hidings: Sequence[tuple[Way, str]]) -> None:
+    secrets = [way(house, field, Secret.new()) for way, field in hidings]
 
-    at_once = leaks(house, secret)
+    at_once = [leak for secret in secrets for leak in leaks(house, secret)]
     house.caught_up()
+    later = [leak for secret in secrets for leak in leaks(house, secret)]
 
-    assert (at_once, leaks(house, secret)) == ([], [])
+    assert (at_once, later) == ([], [])
 
 
-generated = given(way=st.sampled_from(WAYS), field=st.sampled_from(FIELDS))
-quietly = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+generated = given(st.lists(st.tuples(st.sampled_from(WAYS), st.sampled_from(FIELDS)), min_size=1, max_size=3))
+quietly: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
 @generated
-@settings(max_examples=12, **quietly)  # type: ignore[arg-type]
-def test_a_hidden_text_shows_in_no_public_answer(
-    house: House, way: Callable[[House, str, Secret], Secret], field: str
-) -> None:
-    hidden_and_sought(house, way, field)
+@settings(max_examples=10, **quietly)
+def test_a_hidden_text_shows_in_no_public_answer(house: House, hidings: list[tuple[Way, str]]) -> None:
+    hidden_and_sought(house, hidings)
 
 
 @pytest.mark.slow
 @generated
-@settings(max_examples=200, **quietly)  # type: ignore[arg-type]
-def test_no_hidden_text_shows_in_ten_thousand_public_answers(
-    house: House, way: Callable[[House, str, Secret], Secret], field: str
-) -> None:
-    hidden_and_sought(house, way, field)
+@settings(max_examples=150, **quietly)
+def test_no_hidden_text_shows_in_ten_thousand_public_answers(house: House, hidings: list[tuple[Way, str]]) -> None:
+    hidden_and_sought(house, hidings)
 
 
 @pytest.mark.parametrize("field", ["title", "text", "heading", "code", "product", "module"])

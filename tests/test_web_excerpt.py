@@ -80,6 +80,12 @@ def test_each_cited_sentence_is_marked_with_its_number() -> None:
     ]
 
 
+def test_a_row_that_is_told_cell_by_cell_is_marked_with_the_head_of_its_table() -> None:
+    table = "| Валюта | Минимум |\n|---|---|\n| BYN | 10 BYN |\n| RUB | 300 RUB |\n\nВ выходные выплат нет."
+
+    assert marked(cited(draft(table, "Валюта: BYN. Минимум: 10 BYN"), 1)) == ["Валюта · Минимум", "BYN · 10 BYN"]
+
+
 def test_a_sentence_that_is_not_there_marks_nothing() -> None:
     assert marked(cited(draft("Раз два три.", "Совсем другое.", "…"), 1)) == []
 

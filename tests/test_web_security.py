@@ -116,6 +116,16 @@ def test_no_page_needs_what_the_policy_forbids(client: TestClient, documents: li
         assert all(address.startswith("/") for address in re.findall(r'(?:src|action)="([^"]*)"', page))
 
 
+@pytest.mark.parametrize(
+    "path", ["//evil.example/x", "/%5Cevil.example", "/%5C%5Cevil.example/x", "/%2F%2Fevil.example"]
+)
+def test_no_address_makes_a_link_that_leads_to_another_server(client: TestClient, path: str) -> None:
+    page = client.get(f"http://localhost{path}").text
+
+    assert re.findall(r'href="(?:[/\\]{2}|/\\|\w+:)[^"]*"', page) == []
+    assert re.search(r'href="/[^"]*lang=en"', page)
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
 def test_the_server_may_listen_on_this_machine(host: str) -> None:
     require_loopback(host)

@@ -109,7 +109,9 @@ class DeskApi:
         return ticket_json(ticket)
 
     def newest(
-        self, state: TicketState | None = None, limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50
+        self,
+        state: TicketState | None = None,
+        limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50,
     ) -> list[TicketJson]:
         """The newest tickets, each with its messages."""
         return [ticket_json(ticket) for ticket in self._tickets.newest(state, limit)]

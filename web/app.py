@@ -16,7 +16,7 @@ from web.health import add_health, condition_of
 from web.logs import RequestLog
 from web.pages import Pages
 from web.problems import translate_errors
-from web.security import HEADERS, Doorkeeper, SafeHeaders
+from web.security import HEADERS, BoundedBody, Doorkeeper, SafeHeaders
 
 STATIC = Path(__file__).parent / "static"
 # 100,000 characters of four bytes, each percent-encoded in a form, and some room.
@@ -35,13 +35,13 @@ def build_app(podskazka: Podskazka) -> FastAPI:
         openapi_url=OPENAPI,
         docs_url=None,
         redoc_url=None,
-        max_body_size=_LARGEST_BODY,
         # Its records of validation failures would quote what people typed.
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     pages = Pages()
     _add_routes(app, podskazka, pages)
     translate_errors(app, pages, HEADERS)
+    app.add_middleware(BoundedBody, largest=_LARGEST_BODY)
     # The last one added stands outermost: everything is logged, what the doorkeeper refuses too.
     for guard in (Doorkeeper, SafeHeaders, RequestLog):
         app.add_middleware(guard)

@@ -169,7 +169,9 @@ class DeskPages:
             "action": request.url.path,
             "here": "/desk",
         }
-        return self._pages.render(request, "kept.html", problem.status, **named)
+        page = self._pages.render(request, "kept.html", problem.status, **named)
+        page.headers.update(problem.headers)
+        return page
 
     def _beside(self, state: TicketState | None = None) -> dict[str, Any]:
         """What every Desk page shows beside its own matter."""

@@ -24,6 +24,9 @@ _MARKUP = re.compile(
     """
 )
 _HEADING = re.compile(r"(?m)^[ \t]{0,3}#{1,6}[ \t].*$")
+_WORD = re.compile(r"\w+")
+_LINE = re.compile(r"\S[^\n]*")
+_MOSTLY = 0.8
 _EXCERPT = 260
 _LEAD = 60
 
@@ -59,7 +62,7 @@ def excerpt(passage: Passage, length: int = _EXCERPT) -> list[Piece]:
 
 def cited(draft: Draft, number: int) -> list[Piece]:
     """The whole text of a draft's source, marked with the numbers (from 1) of the sentences taken from it."""
-    plain = _without_markup(draft.sources[number - 1].text)
+    plain = _without_markup(draft.sources[number - 1].text.strip())
     marks: list[tuple[int, ...]] = [()] * len(plain.text)
     for ordinal, sentence in enumerate(draft.sentences, 1):
         if number in sentence.citations:
@@ -83,11 +86,21 @@ def _tells(word: str) -> bool:
 
 
 def _places(text: str, sentence: str) -> Iterator[tuple[int, int]]:
-    """Where the sentence stands, however its words are parted; filled slots and cut ends may hide it."""
-    words = re.findall(r"\w+", sentence)
-    if words:
-        pattern = re.compile(r"\W{1,8}".join(map(re.escape, words)) + r"[.!?…»)]*", re.IGNORECASE)
-        yield from (match.span() for match in pattern.finditer(text))
+    """Where the sentence stands, however its words are parted; else the lines it was made of."""
+    words = _WORD.findall(sentence)
+    if not words:
+        return
+    whole = re.compile(r"\W{1,8}".join(map(re.escape, words)) + r"[.!?…»)]*", re.IGNORECASE)
+    found = [match.span() for match in whole.finditer(text)]
+    yield from found or _lines_of(text, {word.lower() for word in words})
+
+
+def _lines_of(text: str, words: set[str]) -> Iterator[tuple[int, int]]:
+    """A table's row is told cell by cell and a slot is filled anew: then its words stand in a line, but otherwise."""
+    for line in _LINE.finditer(text):
+        there = [word.lower() in words for word in _WORD.findall(line.group())]
+        if len(there) > 1 and sum(there) >= _MOSTLY * len(there):
+            yield line.span()
 
 
 def _without_markup(text: str) -> _Plain:

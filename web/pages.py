@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -35,7 +36,7 @@ class Pages:
     def render(self, request: Request, template: str, status: int = 200, **named: Any) -> HTMLResponse:
         """A page. `here` is the address it can be read at again, when that is not the one it was asked for at."""
         code = self.language(request)
-        here = named.pop("here", request.url.path)
+        here = named.pop("here", _own_address(request))
         html = (
             self._environments[code]
             .get_template(template)
@@ -54,8 +55,14 @@ class Pages:
 
     def _switch(self, request: Request, here: str, code: str) -> str:
         """The same page in another language."""
-        query = request.query_params if here == request.url.path else {}
+        query = request.query_params if here == _own_address(request) else {}
         return f"{here}?{request.url.replace_query_params(**{**query, 'lang': code}).query}"
+
+
+def _own_address(request: Request) -> str:
+    """Where this page can be read again. Quoted, and never «//name», which would lead to another server."""
+    readable = request.method in {"GET", "HEAD"}
+    return "/" + quote(request.scope["path"]).lstrip("/") if readable else "/"
 
 
 def environment(language: Language, rendering: Rendering) -> Environment:

@@ -6,6 +6,7 @@ import re
 from ipaddress import ip_address
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.errors import BadSetting
@@ -79,6 +80,27 @@ class Doorkeeper:
             await refusal.response()(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+class BoundedBody:
+    """Stops reading a request that is larger than anything one can mean: nobody's memory is to be filled."""
+
+    def __init__(self, app: ASGIApp, largest: int) -> None:
+        self._app, self._largest = app, largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on; reading too much of it is an error that the application tells in its own way."""
+        read = 0
+
+        async def receive_some() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._largest:
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, receive_some if scope["type"] == "http" else receive, send)
 
 
 def _refusal(method: str, headers: Headers) -> Problem | None:

@@ -19,7 +19,7 @@ document.addEventListener("submit", (event) => {
   draft(button);
 });
 
-for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+showCopying();
 const waiting = document.querySelector("[data-draft-now] [data-draft]");
 if (waiting) draft(waiting, false);
 
@@ -53,17 +53,22 @@ async function draft(button, byHand = true) {
     for (const place of ["#answer", "#sources"]) {
       document.querySelector(place).replaceWith(document.adoptNode(page.querySelector(place)));
     }
+    showCopying();
     const reply = main.querySelector("#reply");
     if (typedMeanwhile) reply.value = typed;
     if (byHand) reply.focus();
-    main.querySelector("[data-status]").textContent = status.dataset.done;
+    main.querySelector("[data-status]").textContent = main.querySelector("[data-status]").dataset.done;
   } catch {
     status.textContent = status.dataset.failed;
     button.disabled = false;
   }
 }
 
+function showCopying() {
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+}
+
 async function copyText(button) {
-  await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent);
-  button.textContent = button.dataset.copied;
+  await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).value);
+  document.querySelector("[data-status]").textContent = button.dataset.copied;
 }

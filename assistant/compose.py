@@ -1,0 +1,182 @@
+"""Writes a draft without any language model: quoted sentences of the best documents, a greeting and a closing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answer import Answer, Answering, without_repeats
+from assistant.choose import Room
+from assistant.near import Nearness
+from assistant.nouns import Draft, Found, Outcome, Passage, Sentence, Verdict
+from assistant.phrases import Phrases, phrases
+from assistant.place import Chunks, Places
+from assistant.quote import Line, paragraphs
+from assistant.readers import Reader
+from assistant.slots import Particulars, Slots
+from assistant.suit import Suitable
+from assistant.verify import Claim, Verifier
+from assistant.words import Words
+from corpus.index.tokens import Tokenizer
+from corpus.nouns import Author, Kind, Owner, RawText, RedactedText, Ticket
+from ingest.redaction import Redactor
+
+Floats = NDArray[np.float32]
+
+# Sentences embedded per draft; they take a third of a second on two cores.
+MOST_EMBEDDED = 54
+_NEAREST = 5
+_MAIL = frozenset({"mail", "email", "e-mail"})
+_MAIL_ROOM, _CHAT_ROOM = Room(5, 1000), Room(4, 700)
+_TURNS_TO = {
+    Owner.BANK: re.compile(r"банк|\bbank"),
+    Owner.MERCHANT: re.compile(
+        r"(?:напишите|обратитесь|спросите|попросите|свяжитесь|перешлите|пишите)[^.!?]{0,40}(?:магазин|продавц)"
+        r"|(?:write to|contact|ask|tell) the (?:shop|seller)"
+    ),
+}
+
+
+class Composer:
+    """Drafts replies from passages. Deterministic: the same ticket and passages give the same draft.
+
+    `embed` makes unit vectors of passages, one row each, `embed_question` the unit vector of a question. With
+    `chunks`, which reads stored chunks by their ids, a citation names the very chunk that holds its sentence.
+    """
+
+    def __init__(
+        self,
+        embed: Callable[[Sequence[str]], Floats],
+        embed_question: Callable[[str], Floats],
+        redactor: Redactor,
+        chunks: Chunks | None = None,
+    ) -> None:
+        self._words = Words(Tokenizer())
+        self._nearness = Nearness(embed, embed_question, self._words)
+        self._verifier = Verifier(embed, self._words)
+        self._redact: Callable[[str], RedactedText] = lambda text: redactor.redact(RawText(text)).text
+        self._phrases = phrases(self._redact)
+        self._chunks = chunks
+
+    def compose(self, ticket: Ticket, found: Sequence[Found]) -> Draft:
+        """A draft for a ticket. `found` has what a search gave for each of its questions, in their order."""
+        said = self._phrases.get(ticket.language, self._phrases["en" if ticket.language == "other" else "ru"])
+        documents = [p.document.content.text for one in found for p in one.passages if not _is_case(p)]
+        suitable = Suitable(ticket, Slots(Particulars.of(ticket), said.blanks, documents), self._redact)
+        room = _MAIL_ROOM if ticket.channel in _MAIL else _CHAT_ROOM
+        answering = Answering(self._nearness, suitable, self._words, said, room)
+        answers = [answering.answer(one, MOST_EMBEDDED // len(found)) for one in found]
+        if not any(answer.lines for answer in answers):
+            return self._refusal(ticket, found, answers, said)
+        return self._draft(ticket, suitable.writer, answers, said)
+
+    def _refusal(self, ticket: Ticket, found: Sequence[Found], answers: Sequence[Answer], said: Phrases) -> Draft:
+        """No draft, why, and what comes nearest."""
+        first = answers[0] if answers else Answer(RedactedText(), Outcome.NOTHING_FOUND, said.nothing_found)
+        rivals = [passage for rival in first.rivals for passage in (rival.winner, rival.loser)]
+        nearest = _by_document([*rivals, *(passage for one in found for passage in one.passages)])
+        reason = (first.why, *map(self._named, _by_document(rivals)), said.hand_over)
+        return Draft(ticket.id, first.outcome, RedactedText.joined(" ", reason), nearest=tuple(nearest[:_NEAREST]))
+
+    def _draft(self, ticket: Ticket, writer: Reader | None, answers: Sequence[Answer], said: Phrases) -> Draft:
+        body = [paragraph for answer in without_repeats(answers) for paragraph in paragraphs(answer.lines)]
+        main = next(answer.main for answer in answers if answer.main)
+        body += self._to_whom(main, writer, body, said)
+        if any(not answer.lines for answer in answers):
+            body.append([Line(said.unanswered_part)])
+        sentences, sources = self._proven([*_greeting(ticket, said), *body, [_closing(ticket, said)]], ticket)
+        return Draft(
+            ticket_id=ticket.id,
+            outcome=Outcome.ANSWERED,
+            reason=self._reason(ticket, answers, sources, said),
+            sentences=sentences,
+            sources=sources,
+            owner=main.document.content.owner,
+        )
+
+    def _to_whom(
+        self, main: Passage, writer: Reader | None, body: Sequence[Sequence[Line]], said: Phrases
+    ) -> list[list[Line]]:
+        """Where a payer has to turn, unless that is said already or no passage bears it out."""
+        owner = main.document.content.owner
+        if writer is not Reader.PAYER or owner not in {Owner.BANK, Owner.MERCHANT}:
+            return []
+        written = [line for paragraph in body for line in paragraph]
+        if _TURNS_TO[owner].search(" ".join(line.text for line in written).lower()):
+            return []
+        phrase = said.to_the_bank if owner is Owner.BANK else said.to_the_shop
+        whole = replace(main, text=main.document.content.text)
+        cited = [line.passage for line in written if line.passage] + [whole]
+        verdicts = self._verifier.verify([Claim(phrase, (passage,)) for passage in cited])
+        proven = (p for p, checked in zip(cited, verdicts, strict=True) if checked.verdict is Verdict.VERIFIED)
+        return [[Line(phrase, passage)] for passage in [*proven][:1]]
+
+    def _proven(
+        self, body: Sequence[Sequence[Line]], ticket: Ticket
+    ) -> tuple[tuple[Sentence, ...], tuple[Passage, ...]]:
+        """The sentences with citations and verdicts, and the sources they cite."""
+        sources: list[Passage] = []
+        told = RedactedText.joined("\n", (ticket.subject, *(message.text for message in ticket.messages)))
+        places = Places(self._chunks)
+        sentences = [
+            self._sentence(line, number, sources, places, told)
+            for number, paragraph in enumerate(body)
+            for line in paragraph
+        ]
+        return tuple(sentences), tuple(sources)
+
+    def _sentence(
+        self, line: Line, paragraph: int, sources: list[Passage], places: Places, told: RedactedText
+    ) -> Sentence:
+        """One sentence, checked; its passage joins the sources."""
+        if line.passage is None:
+            return Sentence(line.text, (), Verdict.COURTESY, paragraph=paragraph)
+        passage = places.of(line.passage, line.quote)
+        if passage not in sources:
+            sources.append(passage)
+        checked = self._verifier.verify([Claim(line.text, (passage,))], told)[0]
+        return Sentence(line.text, (sources.index(passage) + 1,), checked.verdict, checked.missing, paragraph)
+
+    def _reason(
+        self, ticket: Ticket, answers: Sequence[Answer], sources: Sequence[Passage], said: Phrases
+    ) -> RedactedText:
+        """What the draft rests on, with dates, and what was left out."""
+        named = RedactedText.joined("; ", map(self._named, _by_document(sources)))
+        parts = [RedactedText.joined(" ", (said.rests_on, named))]
+        for loser in _by_document([rival.loser for answer in answers for rival in answer.rivals]):
+            parts.append(RedactedText.joined(" ", (said.older_left_out, self._named(loser))))
+        for answer in answers:
+            if not answer.lines:
+                parts.append(RedactedText.joined(" ", (said.part_unanswered, answer.question)))
+        if any(source.document.content.language != ticket.language for source in sources):
+            parts.append(said.other_language)
+        return RedactedText.joined(". ", parts)
+
+    def _named(self, passage: Passage) -> RedactedText:
+        """A document by its title and the date of its text."""
+        date = self._redact(f"{passage.document.updated_at:%d.%m.%Y}")
+        return RedactedText.joined(", ", (passage.document.content.title, date))
+
+
+def _greeting(ticket: Ticket, said: Phrases) -> Iterator[list[Line]]:
+    """Full in mail, short elsewhere, none in the middle of a chat."""
+    if ticket.channel in _MAIL:
+        yield [Line(said.greeting_full)]
+    elif not any(message.author is Author.AGENT for message in ticket.messages):
+        yield [Line(said.greeting)]
+
+
+def _closing(ticket: Ticket, said: Phrases) -> Line:
+    return Line(said.closing_mail if ticket.channel in _MAIL else said.closing)
+
+
+def _by_document(passages: Sequence[Passage]) -> list[Passage]:
+    return list({passage.document.id: passage for passage in reversed(passages)}.values())[::-1]
+
+
+def _is_case(passage: Passage) -> bool:
+    return passage.document.content.kind is Kind.CASE

@@ -11,7 +11,7 @@ from assistant.choose import Room, chosen, says_again
 from assistant.near import Nearness
 from assistant.nouns import Found, Outcome, Passage
 from assistant.phrases import Phrases
-from assistant.prefer import by_worth, is_more_like
+from assistant.prefer import by_worth, far_ahead, is_more_like
 from assistant.quote import Line, quoted
 from assistant.readers import Reader, reader_of, suits
 from assistant.rivals import Rival, contradict, judged
@@ -80,6 +80,11 @@ class Answering:
         choice = self._undisputed(found.question, suited, self._nearness.scored(found.question, sayings, most))
         if choice is None:
             return Answer(found.question, Outcome.NOTHING_FOUND, self._why_nothing(suited))
+        ahead = far_ahead(choice.document.passage, found.passages)
+        if ahead:
+            return Answer(
+                found.question, Outcome.NOTHING_FOUND, self._why_nothing([s for s in suited if s.passage in ahead])
+            )
         undecided = tuple(rival for rival in choice.rivals if rival.undecided)
         if undecided:
             return Answer(found.question, Outcome.CONTRADICTION, self._phrases.contradiction, rivals=undecided)
@@ -113,7 +118,7 @@ class Answering:
         for one in scored:
             of_documents.setdefault(one.saying.passage.document.id, []).append(one)
         best = {id_: own[0].score for id_, own in of_documents.items()}
-        for document in by_worth(question, suited, best, self._suitable):
+        for document in by_worth(question, suited, best, self._suitable, self._words):
             sentences = chosen(question, of_documents[document.passage.document.id], self._room, self._words)
             if sentences and self._may_speak(document, suited, sentences):
                 return _Choice(document, tuple(sentences), tuple(scored), ())

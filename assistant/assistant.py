@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from assistant.retrieve import Retriever
 from corpus.database.library import Library
 from corpus.database.tickets import Reply, StoredDraft, StoredSentence, Tickets
 from corpus.embedding.embedder import Embedder
+from corpus.errors import DatabaseUnavailable, ModelChanged, ModelNotLoaded
 from corpus.nouns import (
     Audience,
     Author,
@@ -35,6 +37,8 @@ DESK = "desk"
 # The composer looks at the nearest few; more would only bring what matters less.
 _PASSAGES = 8
 _NO_SUBJECT = RawText("")
+
+log_of_assistant = logging.getLogger("podskazka.assistant")
 
 
 class Assistant:
@@ -99,7 +103,10 @@ class Assistant:
             Conflicting: it was answered already.
         """
         sent = self._tickets.reply(ticket_id, self._redactor.redact(reply).text, author, draft_id)
-        self._propose(sent)
+        try:
+            self._propose(sent)
+        except (DatabaseUnavailable, ModelChanged, ModelNotLoaded) as error:  # the reply is kept: that is what counts
+            log_of_assistant.warning("no case was proposed for reply %s: %s", sent.id, error)
         return sent
 
     def _propose(self, sent: Reply) -> None:

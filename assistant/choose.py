@@ -10,8 +10,8 @@ from assistant.weigh import Scored, Weighing, advises, is_procedure
 from assistant.words import Words
 from corpus.nouns import Kind, RedactedText
 
-# A sentence below this cosine says nothing to the question, whatever the others do.
-_FLOOR = 0.79
+# A sentence this much less like the question than any two commonplaces are says nothing to it, whatever the others do.
+_FLOOR = -0.04
 # How far below the nearest sentence another may stand; one that is near enough may in any case.
 _SPREAD, _NEAR_ENOUGH = 0.2, 0.22
 # Less when only yes or no is wanted, or in a manual, which speaks of everything.

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+
 from assistant.nouns import Found
 from assistant.retrieve import Retriever
 from corpus.database.records import Records
 from corpus.database.shelf import Shelf
+from corpus.errors import DatabaseUnavailable
 from corpus.nouns import Audience, Document, Filters, RawText
 from ingest.redaction import Redactor
+
+log_of_faq = logging.getLogger("podskazka.faq")
 
 
 class Faq:
@@ -29,9 +34,15 @@ class Faq:
         """The best public passages. The question is redacted first; `record` keeps it for the editors."""
         found = self._retriever.find(self._redactor.redact(question).text, filters, limit)
         if record:
-            best = found.passages[0].scores.dense if found.passages else None
-            self._records.searched(Audience.PUBLIC, found.question, len(found.passages), best)
+            self._record(found)
         return found
+
+    def _record(self, found: Found) -> None:
+        best = found.passages[0].scores.dense if found.passages else None
+        try:
+            self._records.searched(Audience.PUBLIC, found.question, len(found.passages), best)
+        except DatabaseUnavailable as error:  # a full disk must not keep anybody from reading
+            log_of_faq.warning("a search was not recorded: %s", error)
 
     def document(self, document_id: str) -> Document:
         """A published public document.

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,15 @@ _LONGEST_READ = 300
 _FIRST, _OF_FIRST, _OF_PROCEDURE = 2, 0.3, 0.2
 
 
+@dataclass(frozen=True, slots=True)
+class _Commonplace:
+    """The mean vectors of commonplace questions and sentences, and the usual cosine of one with the other."""
+
+    questions: Floats
+    sentences: Floats
+    usual: float
+
+
 class Nearness:
     """Scores what can be said against one question after the other.
 
@@ -42,7 +52,7 @@ class Nearness:
         self._embed = embed
         self._embed_question = embed_question
         self._words = words
-        self._means: dict[str, tuple[Floats, Floats]] = {}
+        self._commonplace: dict[str, _Commonplace] = {}
 
     def scored(self, question: RedactedText, sayings: Sequence[Saying], most: int) -> list[Scored]:
         """The sayings, best first; only `most` of them, chosen by common words and place, are embedded."""
@@ -53,26 +63,29 @@ class Nearness:
             return []
         texts = [_with_heading(sayings[at]) for at in kept]
         rows, asked = self._embed(texts), self._embed_question(question)
-        near = self._particular(question, asked, texts, rows)
         weighing = Weighing(question, self._words)
         found = [
-            weighing.weighed(Scored(sayings[at], close + _WORDS * shares[at], close, like, stems[at], row))
-            for at, close, like, row in zip(kept, near, (rows @ asked).tolist(), rows, strict=True)
+            weighing.weighed(Scored(sayings[at], near + _WORDS * shares[at], near, like, stems[at], row))
+            for at, (near, like), row in zip(kept, self._both(question, asked, texts, rows), rows, strict=True)
         ]
         return sorted(found, key=lambda one: (-one.score, one.saying.passage.chunk_id, one.saying.quotable.order))
 
-    def _particular(self, question: str, asked: Floats, texts: Sequence[str], rows: Floats) -> list[float]:
-        """Cosines between what is particular in the question and in each sentence."""
-        of_questions, _ = self._means_of(_language(question))
-        of_sentences = np.stack([self._means_of(_language(text))[1] for text in texts])
-        return [float(near) for near in _unit(rows - of_sentences) @ _unit(asked - of_questions)]
+    def _both(self, question: str, asked: Floats, texts: Sequence[str], rows: Floats) -> list[tuple[float, float]]:
+        """Two cosines per sentence: of what is particular in both, and how far the plain one is above the usual."""
+        commonplace = [self._of_language(_language(text)) for text in texts]
+        particular = _unit(rows - np.stack([one.sentences for one in commonplace]))
+        near = particular @ _unit(asked - self._of_language(_language(question)).questions)
+        like = rows @ asked - np.array([one.usual for one in commonplace], np.float32)
+        return list(zip(near.tolist(), like.tolist(), strict=True))
 
-    def _means_of(self, language: str) -> tuple[Floats, Floats]:
-        """The mean vectors of commonplace questions and sentences; embedded when they are first needed."""
-        if language not in self._means:
+    def _of_language(self, language: str) -> _Commonplace:
+        """What is commonplace to the model in a language; embedded when it is first needed."""
+        if language not in self._commonplace:
             questions = np.stack([self._embed_question(question) for question in QUESTIONS[language]])
-            self._means[language] = questions.mean(axis=0), self._embed(SENTENCES[language]).mean(axis=0)
-        return self._means[language]
+            sentences = self._embed(SENTENCES[language])
+            usual = float((questions @ sentences.T).mean())
+            self._commonplace[language] = _Commonplace(questions.mean(axis=0), sentences.mean(axis=0), usual)
+        return self._commonplace[language]
 
 
 def _shares(asked: set[str], stems: Sequence[frozenset[str]]) -> list[float]:

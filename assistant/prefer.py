@@ -8,6 +8,7 @@ from assistant.asking import codes
 from assistant.nouns import Passage
 from assistant.readers import Reader
 from assistant.suit import Suitable, Suited
+from assistant.words import Words
 from corpus.nouns import Kind, RedactedText
 
 # What speaks for a document, in units of a cosine: its own nearness, its title's, its best sentence's, its rank;
@@ -16,22 +17,30 @@ from corpus.nouns import Kind, RedactedText
 _NEARNESS, _TITLE, _SENTENCE, _RANK = 0.65, 0.35, 0.08, 0.006
 _CASE, _SPECIAL, _FOR_BUYER, _STAFF = -0.06, -0.02, -0.03, -0.1
 _CODE_TREATED, _OTHER_CODE = 0.015, -0.04
+# A case that cannot be told again may be the only text about the matter; the next best article then is about another.
+_FAR_AHEAD = 0.04
 # How much more like the ticket a case must be than the document that answers, to be told beside it.
 _STILL_NEARER = 0.005
 
 
 def by_worth(
-    question: RedactedText, suited: Sequence[Suited], best: Mapping[str, float], suitable: Suitable
+    question: RedactedText, suited: Sequence[Suited], best: Mapping[str, float], suitable: Suitable, words: Words
 ) -> list[Suited]:
     """The documents that have something to say, best first; `best` is each one's best sentence score by its id."""
     able = [one for one in suited if one.passage.document.id in best]
     worth = {
         one.passage.document.id: _worth(one, best[one.passage.document.id])
         + _by_code(question, one.passage)
-        + _SPECIAL * suitable.is_special(one.passage.document)
+        + _SPECIAL * (suitable.is_special(one.passage.document) + _names_another_product(question, one, words))
         for one in able
     }
     return sorted(able, key=lambda one: -worth[one.passage.document.id])
+
+
+def far_ahead(document: Passage, found: Sequence[Passage]) -> list[Passage]:
+    """What was found besides and is so much more like the question that the document must be about another matter."""
+    likeness = _likeness(document)
+    return [passage for passage in found if _likeness(passage) - likeness > _FAR_AHEAD]
 
 
 def is_more_like(case: Passage, document: Passage) -> bool:
@@ -41,10 +50,19 @@ def is_more_like(case: Passage, document: Passage) -> bool:
 
 
 def _worth(suited: Suited, best: float) -> float:
-    scores = suited.passage.scores
-    worth = _NEARNESS * scores.dense + _TITLE * scores.title + _SENTENCE * best + _RANK * scores.total
+    worth = _likeness(suited.passage) + _SENTENCE * best + _RANK * suited.passage.scores.total
     is_case = suited.passage.document.content.kind is Kind.CASE
     return worth + _CASE * is_case + _STAFF * (suited.reader is Reader.STAFF) + _FOR_BUYER * suited.for_buyer
+
+
+def _names_another_product(question: RedactedText, suited: Suited, words: Words) -> bool:
+    """Whether a document is about a product that the question does not name: instalments, ЕРИП."""
+    product = set(words.stems(suited.passage.document.content.product))
+    return bool(product) and not product & set(words.stems(question))
+
+
+def _likeness(passage: Passage) -> float:
+    return _NEARNESS * passage.scores.dense + _TITLE * passage.scores.title
 
 
 def _by_code(question: RedactedText, passage: Passage) -> float:

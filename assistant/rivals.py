@@ -10,8 +10,12 @@ from assistant.values import Sort, values
 from assistant.words import Clause, Words
 from corpus.nouns import Kind
 
-# Both must be about the same: so many words of meaning in common, and this share of the shorter sentence's.
+# Both must be about the same: so many words of meaning in common, and this share of the shorter sentence's; more for a
+# yes against a no, since two clauses of few words deny different things all the time.
 _COMMON_WORDS, _COMMON_SHARE = 3, 0.6
+_COMMON_CLAUSE_SHARE = 0.75
+# What holds under a condition does not contradict what holds without it.
+_CONDITION = re.compile(r"(?<!\w)(?:если|когда|пока|чтобы|кроме|if|when|unless|while)\s[^,.;!?\n]*", re.IGNORECASE)
 _UNIT = re.compile(r"^\s*(?:[–-]\s*\d+\s*)?(?P<unit>%|[^\W\d_]+)")
 _IDLE_UNITS = frozenset("и или до от на в с за по and or to of".split())
 
@@ -27,6 +31,7 @@ class Rival:
 
 def contradict(first: str, second: str, words: Words) -> bool:
     """Whether two sentences say different things of the same: another number of the same unit, or yes and no."""
+    first, second = _CONDITION.sub(" ", first), _CONDITION.sub(" ", second)
     here, there = set(words.stems(first)), set(words.stems(second))
     common = here & there
     if len(common) < _COMMON_WORDS or len(common) < _COMMON_SHARE * min(len(here), len(there)):
@@ -72,7 +77,8 @@ def _by_unit(text: str) -> dict[str, set[float]]:
 
 def _yes_and_no(first: list[Clause], second: list[Clause]) -> bool:
     return any(
-        (len(common := set(one.stems) & set(other.stems)) >= _COMMON_WORDS)
+        len(common := set(one.stems) & set(other.stems))
+        >= max(_COMMON_WORDS, _COMMON_CLAUSE_SHARE * min(len(one.stems), len(other.stems)))
         and bool(common & (one.denied ^ other.denied))
         and not (one.denied and other.denied)
         for one in first

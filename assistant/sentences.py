@@ -117,9 +117,13 @@ def _rows(text: RedactedText, table: Block) -> Iterator[RedactedText]:
         if len(cells) > 2 and len(cells) == len(names):
             # «пятница — понедельник — вторник» says nothing without the names of the columns.
             named = (RedactedText.joined(": ", pair) for pair in zip(names, cells, strict=True) if pair[1])
-            yield RedactedText.joined(". ", (part[: len(part.rstrip(" .;"))] for part in named))
+            yield _closed(RedactedText.joined(". ", (part[: len(part.rstrip(" .;"))] for part in named)))
         elif any(cells):
-            yield RedactedText.joined(" — ", (cell for cell in cells if cell))
+            yield _closed(RedactedText.joined(" — ", (cell for cell in cells if cell)))
+
+
+def _closed(row: RedactedText) -> RedactedText:
+    return row if row.endswith((".", "!", "?", "…")) else RedactedText.joined(".", (row, row[:0]))
 
 
 def _cells(line: RedactedText) -> list[RedactedText]:

@@ -43,7 +43,8 @@ _ADVISING = re.compile(
 class Scored:
     """A saying with its nearness to the question, its words of meaning and its vector.
 
-    `like` is the cosine, `near` the cosine of what is particular in both, `score` that and all else that counts.
+    `like` is how far its cosine is above that of unrelated texts, `near` the cosine of what is particular in both,
+    `score` that and all else that counts.
     """
 
     saying: Saying

@@ -17,7 +17,8 @@ class Settings:
     """What one installation of Podskazka is told from outside.
 
     `home` holds the database, the built model and the index. `embedding_model` is `bundled` or a
-    sentence-transformers name or path. `threads` is how many cores one embedding call may use.
+    sentence-transformers name or path. `threads` is how many cores one embedding call may use. Mail addresses
+    in `own_domains` are not personal data but the company's contacts.
     """
 
     home: Path
@@ -27,6 +28,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     names_redacted: bool = False
+    own_domains: tuple[str, ...] = ()
 
     @property
     def models(self) -> Path:
@@ -53,6 +55,7 @@ class Settings:
             threads=_whole(environment, "PODSKAZKA_THREADS", default=os.cpu_count() or 1, low=1, high=256),
             host=environment.get("PODSKAZKA_HOST") or "127.0.0.1",
             port=_whole(environment, "PODSKAZKA_PORT", default=8000, low=0, high=65535),
+            own_domains=tuple(environment.get("PODSKAZKA_OWN_DOMAINS", "").replace(",", " ").split()),
             names_redacted=_flag(environment, "PODSKAZKA_REDACT_NAMES"),
         )
 

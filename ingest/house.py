@@ -53,7 +53,7 @@ def open_house(settings: Settings, load: Load | None = None) -> House:
         records=Records(database),
         models=Models(database),
         log=ChangeLog(database),
-        redactor=Redactor(names=settings.names_redacted),
+        redactor=Redactor(settings.names_redacted, settings.own_domains),
         load=cache(load or _load(settings)),
     )
 

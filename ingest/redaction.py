@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.nouns import RawText, RedactedText
@@ -13,7 +13,7 @@ from ingest.personal.cards import cards
 from ingest.personal.codes import secret_codes
 from ingest.personal.finding import ZERO_WIDTH, Finding, hide
 from ingest.personal.ibans import ibans
-from ingest.personal.mail import mail_addresses
+from ingest.personal.mail import mail_addresses, own_addresses
 from ingest.personal.masked import masked_cards
 from ingest.personal.names import Names
 from ingest.personal.papers import passports, tax_numbers
@@ -42,10 +42,14 @@ class Redaction:
 
 
 class Redactor:
-    """Replaces personal data with placeholders that say what stood there; with `names`, people's names too."""
+    """Replaces personal data with placeholders that say what stood there; with `names`, people's names too.
 
-    def __init__(self, names: bool = False) -> None:
+    Mail addresses in `own_domains` are the company's own contacts: they belong in every answer and stay.
+    """
+
+    def __init__(self, names: bool = False, own_domains: Sequence[str] = ()) -> None:
         self._alphabet = Alphabet()
+        self._own = own_addresses(own_domains)
         self._names = Names() if names else None
 
     def redact(self, text: RawText) -> Redaction:
@@ -61,7 +65,7 @@ class Redactor:
 
     def _without_numbers(self, text: str, counts: Counter[str]) -> str:
         passes = 0
-        while findings := _Search(text, self._alphabet).findings():
+        while findings := _Search(text, self._alphabet, self._own).findings():
             text = _replaced(text, findings, counts)
             passes += 1
             # Each find can lay bare another. No honest text needs so many passes; one that does loses its digits.
@@ -73,14 +77,15 @@ class Redactor:
 class _Search:
     """One pass over a text; what is found is hidden from the finders that follow."""
 
-    def __init__(self, text: str, alphabet: Alphabet) -> None:
+    def __init__(self, text: str, alphabet: Alphabet, own: re.Pattern[str]) -> None:
         self._text = text
+        self._own = own
         self._alphabet = alphabet
         self._findings: list[Finding] = []
 
     def findings(self) -> list[Finding]:
         """Everything found, in the order of the text; no two overlap."""
-        protected = list(untouched(self._text))
+        protected = [*untouched(self._text), *(match.span() for match in self._own.finditer(self._text))]
         set_apart = list(glued(self._text))
         if set_apart:
             self._read_all([*protected, *set_apart])

@@ -20,6 +20,7 @@ LAYERS = {
 # One library, one home: a file, or a folder (a room that exists for it).
 HOMES = {
     "alembic": "corpus/database/",
+    "babel": "web/i18n.py",
     "bs4": "ingest/convert_child.py",
     "chromadb": "corpus/index/vectors.py",
     "click": "web/cli/",
@@ -38,6 +39,7 @@ HOMES = {
     "onnx": "corpus/embedding/graph.py",
     "onnxruntime": "corpus/embedding/",
     "phonenumbers": "ingest/personal/phones.py",
+    "pydantic": "web/",
     "rich": "web/cli/output.py",
     "safetensors": "corpus/embedding/folder.py",
     "sentence_transformers": "corpus/embedding/transformers.py",

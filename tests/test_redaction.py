@@ -209,3 +209,17 @@ def test_any_text_can_be_redacted(text: str) -> None:
     once = REDACTOR.redact(RawText(text)).text
 
     assert REDACTOR.redact(RawText(once)).text == once
+
+
+def test_the_companys_own_address_stays_and_a_customers_goes() -> None:
+    redactor = Redactor(own_domains=("ladya.example",))
+
+    text = redactor.redact(RawText("Пишите на support@ladya.example, копию на olga@mail.example.")).text
+
+    assert text == "Пишите на support@ladya.example, копию на [почта]."
+
+
+def test_a_card_number_does_not_hide_in_front_of_the_companys_domain() -> None:
+    redactor = Redactor(own_domains=("ladya.example",))
+
+    assert "4111" not in redactor.redact(RawText("4111111111111111@ladya.example")).text

@@ -8,16 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus.database.changes import ChangeLog
+from corpus.database.changes import START, ChangeLog
 from corpus.database.models import Models
 from corpus.embedding.embedder import Embedder
 from corpus.errors import DatabaseUnavailable, IndexBroken, ModelNotLoaded
 from corpus.index.builder import VectorFolders
-from corpus.index.legs import follow
+from corpus.index.legs import PositionFile, follow
 from corpus.index.opening import VECTORS, WORDS, Dense, exact_dense, up_to_date_words
 from corpus.index.owner import own
 from corpus.index.tokens import Tokenizer
 from corpus.index.vectors import VectorIndex
+from corpus.index.words import POSITION as WORDS_POSITION
 from corpus.index.words import WordIndex
 
 # A change must act within 2 s; an idle look at the log costs one indexed row.
@@ -63,6 +64,8 @@ class Index:
             ModelNotLoaded: the active embedding model cannot be loaded.
         """
         index = cls(folder, log, models, load)
+        if index._words_are_near():
+            index._follow_words()  # before the first question, or what came last would seem to share no word with it
         index._follower.start()
         return index
 
@@ -125,6 +128,11 @@ class Index:
         if self.words is None:
             self.words = up_to_date_words(self._words_folder, self._log, fingerprint, self.tokenizer)
         follow(self.words, self._log, fingerprint)
+
+    def _words_are_near(self) -> bool:
+        """Whether the words on disk are a little behind rather than missing: only then may a start wait for them."""
+        position, _ = PositionFile(self._words_folder / WORDS_POSITION).read()
+        return position != START and self._log.holds(position)
 
     def _exchange_model(self) -> None:
         active = self._models.active()

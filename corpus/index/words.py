@@ -16,6 +16,7 @@ from corpus.nouns import Audience
 
 # Counted up when tokens or fields change, so that an index of the old kind is made anew.
 FORMAT = 1
+POSITION = "position.json"
 _WRITER_BYTES = 50_000_000
 
 
@@ -25,7 +26,7 @@ class WordIndex:
     def __init__(self, folder: Path, tokenizer: Tokenizer, *, writes: bool) -> None:
         self._folder = folder
         self._tokenizer = tokenizer
-        self._file = PositionFile(folder / "position.json")
+        self._file = PositionFile(folder / POSITION)
         self._schema = _schema()
         self._planes = {audience: self._open(audience) for audience in Audience}
         self._writers = {a: index.writer(_WRITER_BYTES, 1) for a, index in self._planes.items()} if writes else {}
@@ -38,7 +39,7 @@ class WordIndex:
         Raises:
             IndexBroken: the files cannot be read; the folder may be deleted and filled again.
         """
-        if writes and folder.exists() and PositionFile(folder / "position.json").read()[1] != FORMAT:
+        if writes and folder.exists() and PositionFile(folder / POSITION).read()[1] != FORMAT:
             shutil.rmtree(folder)
         folder.mkdir(parents=True, exist_ok=True)
         try:

@@ -19,9 +19,11 @@ from ingest.sources.opening import open_source
 from ingest.sync import Sync
 from web.app import build_app
 from web.cli.output import IngestProgress, say
+from web.logs import write_json_lines
 from web.security import require_loopback
 
 STARTER = Path(corpus.__file__).parent / "starter"
+STARTER_DOMAINS = ("ladya.example",)
 _QUESTION = "деньги списались, а заказ не оплачен"
 
 
@@ -38,6 +40,7 @@ def serve(host: str | None, port: int | None) -> None:
 def demo(port: int | None) -> None:
     """Load the starter corpus of a fictional payment service, serve it, and say what to open and to ask."""
     settings = _chosen(Settings.read(), None, port)
+    settings = dataclasses.replace(settings, own_domains=settings.own_domains or STARTER_DOMAINS)
     house = open_house(settings)
     try:
         with IngestProgress() as progress, open_source(str(STARTER), called="starter") as source:
@@ -81,6 +84,7 @@ def _run(podskazka: Podskazka, listening: socket.socket) -> None:
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     say(f"FAQ   {address}/\nDesk  {address}/desk\nAPI   {address}/api/openapi.json")
     say(f"try   «{_QUESTION}», or:\n      curl -G {address}/api/search --data-urlencode 'q={_QUESTION}'")
+    write_json_lines()
     # One process: only one may own the embedded index. Access lines are written by web/logs.py, without queries.
     config = uvicorn.Config(build_app(podskazka), log_config=None, access_log=False, server_header=False)
     uvicorn.Server(config).run(sockets=[listening])

@@ -170,7 +170,7 @@ class Answering:
             if one.score >= least
             and one.near >= _VERY_NEAR
             and unsaid & one.stems
-            and codes(one.saying.text) <= codes(question)
+            and codes(f"{one.saying.passage.document.content.title} {one.saying.text}") <= codes(question)
             and self._adds(one, choice)
         ][:1]
 

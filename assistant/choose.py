@@ -40,17 +40,20 @@ def chosen(question: RedactedText, scored: Sequence[Scored], room: Room, words: 
 
     An article begins with its answer, so its first sentence belongs to it; to a trouble belongs what to do about it.
     """
+    if _is_one_answer(scored, room):
+        return _denial_first(question, sorted(scored, key=lambda one: one.saying.quotable.order), words)
     worthy = [one for one in scored if one.like >= _FLOOR]
-    if not worthy or _is_one_answer(scored, room):
-        return sorted(scored, key=lambda one: one.saying.quotable.order) if _is_one_answer(scored, room) else []
+    if not worthy:
+        return []
     enough = _enough(question, worthy)
     least = worthy[0].score - (_WHOLE_SPREAD_IN_MANUAL if _is_manual(worthy) else _WHOLE_SPREAD)
     near = [one for one in worthy if one.near >= enough and one.score >= least]
     taking = _Taking(scored, room)
     taking.take_first(near)
-    taking.take_all(_opening(worthy, with_code=bool(near and codes(question) & codes(near[0].saying.text))))
+    by_code = bool(near and codes(question) & codes(near[0].saying.text))
+    taking.take_all(_opening(worthy, by_code))
     if wants_action(question):
-        procedures = _procedures(worthy, Weighing(question, words))
+        procedures = [] if by_code else _procedures(worthy, Weighing(question, words))
         taking.take_first(one for one in procedures if one.near >= enough - _FARTHER)
         taking.take_first(one for one in near if advises(one))
     taking.take_all(near)
@@ -122,14 +125,14 @@ def _is_manual(scored: Sequence[Scored]) -> bool:
     return scored[0].saying.passage.document.content.kind is Kind.MODULE_DOC
 
 
-def _opening(worthy: Sequence[Scored], with_code: bool) -> list[Scored]:
+def _opening(worthy: Sequence[Scored], by_code: bool) -> list[Scored]:
     """The first sentence of an article, and the second when the first only clears its throat.
 
     When a code was asked for and found elsewhere in the article, its beginning is about something wider.
     """
     if worthy[0].saying.passage.document.content.kind is not Kind.ARTICLE:
         return []
-    first = [one for one in worthy if one.saying.quotable.order == 0 and (not with_code or codes(one.saying.text))]
+    first = [one for one in worthy if one.saying.quotable.order == 0 and (not by_code or codes(one.saying.text))]
     if not first or len(first[0].stems) > _FEWEST_WORDS:
         return first
     return [one for order in (1, 0) for one in worthy if one.saying.quotable.order == order]

@@ -146,12 +146,13 @@ class Composer:
     ) -> RedactedText:
         """What the draft rests on, with dates, and what was left out."""
         named = RedactedText.joined("; ", map(self._named, _by_document(sources)))
-        parts = [RedactedText.joined(" ", (said.rests_on, named))]
-        for loser in _by_document([rival.loser for answer in answers for rival in answer.rivals]):
-            parts.append(RedactedText.joined(" ", (said.older_left_out, self._named(loser))))
-        for answer in answers:
-            if not answer.lines:
-                parts.append(RedactedText.joined(" ", (said.part_unanswered, answer.question)))
+        losers = _by_document([rival.loser for answer in answers for rival in answer.rivals])
+        pairs = [
+            (said.rests_on, named),
+            *((said.older_left_out, self._named(loser)) for loser in losers),
+            *((said.part_unanswered, answer.question) for answer in answers if not answer.lines),
+        ]
+        parts = [RedactedText.joined(" ", pair) for pair in pairs]
         if any(source.document.content.language != ticket.language for source in sources):
             parts.append(said.other_language)
         return RedactedText.joined(". ", parts)

@@ -17,6 +17,8 @@ from corpus.nouns import Kind, RedactedText
 _NEARNESS, _TITLE, _SENTENCE, _RANK = 0.65, 0.35, 0.08, 0.006
 _CASE, _SPECIAL, _FOR_BUYER, _STAFF = -0.06, -0.02, -0.03, -0.1
 _CODE_TREATED, _OTHER_CODE = 0.015, -0.04
+# A long question says by itself what it is about; «когда придёт возврат?» means the usual one.
+_FEW_WORDS = 4
 # A case that cannot be told again may be the only text about the matter; the next best article then is about another.
 _FAR_AHEAD = 0.04
 # How much more like the ticket a case must be than the document that answers, to be told beside it.
@@ -56,9 +58,9 @@ def _worth(suited: Suited, best: float) -> float:
 
 
 def _names_another_product(question: RedactedText, suited: Suited, words: Words) -> bool:
-    """Whether a document is about a product that the question does not name: instalments, ЕРИП."""
-    product = set(words.stems(suited.passage.document.content.product))
-    return bool(product) and not product & set(words.stems(question))
+    """Whether a document is about a product that a short question does not name: instalments, ЕРИП."""
+    product, asked = set(words.stems(suited.passage.document.content.product)), set(words.stems(question))
+    return bool(product) and len(asked) <= _FEW_WORDS and not product & asked
 
 
 def _likeness(passage: Passage) -> float:

@@ -24,7 +24,8 @@ _ASKING = re.compile(
     r"|пожалуйста|and|also)\W+)*"
     r"(?:как|когда|почему|зачем|где|куда|сколько|можно ли|можем ли|есть ли|нужно ли|надо ли|какой|какая|какие"
     r"|каким|что значит|"
-    r"что означает|чем отличается|how|when|why|where|what|which|can i|can we|do you|does|is it|is there)\b",
+    r"что означает|чем отличается|посоветуйте|расскажите|объясните|how|when|why|where|what|which|can i|can we"
+    r"|do you|does|is it|is there)\b",
     re.IGNORECASE,
 )
 _LEANS = re.compile(

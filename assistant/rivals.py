@@ -69,10 +69,14 @@ def _by_unit(text: str) -> dict[str, set[float]]:
             continue
         unit = _UNIT.match(text[value.end :])
         if unit and unit.group("unit").lower() not in _IDLE_UNITS:
-            found.setdefault(unit.group("unit").lower()[:3], set()).add(float(value.normal))
+            found.setdefault(_unit(unit.group("unit").lower()), set()).add(float(value.normal))
         else:
             bare.add(float(value.normal))
     return {unit: numbers | bare for unit, numbers in found.items()}
+
+
+def _unit(word: str) -> str:
+    return "день" if word.startswith(("ден", "дне", "дня", "дни", "сут", "day")) else word[:3]
 
 
 def _yes_and_no(first: list[Clause], second: list[Clause]) -> bool:

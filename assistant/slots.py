@@ -141,7 +141,7 @@ class Slots:
             return not value.text.startswith("/")
         if value.sort in {Sort.DATE, Sort.TIME, Sort.UUID}:
             return True
-        is_count = value.sort is Sort.NUMBER and value.text[0].isdigit()
+        is_count = value.sort is Sort.NUMBER and value.text[0].isdigit() and not _RULE.search(text, 0, value.start)
         return is_count and not (
             _UNIT.match(text[value.end :]) or _NAMED.search(text, 0, value.start) or _is_step(value, text)
         )

@@ -21,6 +21,13 @@ _PROBLEM = frozenset({"проблема", "problem"})
 _APPENDIX = re.compile(
     r"истори\w+ верси|изменени|changelog|history|что (?:прислать|приложить)|what to send", re.IGNORECASE
 )
+# A merchant asks what his buyer should do: only then is what we write for buyers of use to him.
+_FOR_BUYER = re.compile(
+    r"сказать|ответить|посоветовать|передать|объяснить|говорить|tell\s+(?:the|my|our|him|her|them)"
+    r"|(?:покупател|клиент|плательщик|customer)\w*\s+(?:\w+\s+){0,4}(?:не\s+(?:прих|приш|мож|полу|прох|вид)|пиш"
+    r"|жалу|спраш|говор|can['’]?t|say|ask)",
+    re.IGNORECASE,
+)
 # An emoji or a bracket for a smile at the end of a chat line.
 _SMILE = re.compile(r"(?:\s*[)(]{1,3}|\s*[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]+)+$")
 
@@ -51,6 +58,9 @@ class Suitable:
         self._language = ticket.language
         self._about = About(ticket)
         self._slots = slots
+        self._asks_for_buyer = any(
+            _FOR_BUYER.search(text) for text in (ticket.subject, *(m.text for m in ticket.messages))
+        )
         self.writer = writer_of(ticket)
 
     def passages(self, passages: Sequence[Passage]) -> list[Suited]:
@@ -96,7 +106,7 @@ class Suitable:
         if not self._about.fits_sentence(text):
             return False
         if suited.reader is Reader.STAFF:
-            return not is_internal(text) and not suits(Reader.STAFF, addressed(text))
+            return not is_internal(text) and suits(self.writer, addressed(text))
         if suited.for_buyer or suited.reader is self.writer:
             return True
         return suits(self.writer, addressed(text))
@@ -105,8 +115,8 @@ class Suitable:
         return suits(self.writer, reader) or self._is_for_buyer(document, reader)
 
     def _is_for_buyer(self, document: Document, reader: Reader | None) -> bool:
-        merchant = self.writer in {Reader.MERCHANT, Reader.DEVELOPER}
-        return merchant and reader is Reader.PAYER and document.content.kind is not Kind.CASE
+        asks = self._asks_for_buyer and self.writer in {Reader.MERCHANT, Reader.DEVELOPER}
+        return asks and reader is Reader.PAYER and document.content.kind is not Kind.CASE
 
     def _is_foreign(self, passage: Passage) -> bool:
         return passage.document.content.language != self._language

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.asking import asks_whether, codes, wants_action
+from assistant.headings import turns_round
 from assistant.weigh import Scored, Weighing, advises, is_procedure
 from assistant.words import Words
 from corpus.nouns import Kind, RedactedText
@@ -167,9 +168,11 @@ def _denial_first(question: RedactedText, ordered: list[Scored], words: Words) -
     if not asks_whether(question):
         return ordered
     asked = set(words.stems(question))
-    first = next((one for one in ordered if _denies(one.saying.text, asked, words)), None)
+    first = next((one for one in ordered if _denies(one, asked, words)), None)
     return ordered if first is None else [first, *(one for one in ordered if one is not first)]
 
 
-def _denies(text: str, asked: set[str], words: Words) -> bool:
-    return any(clause.denied and asked & set(clause.stems) for clause in words.clauses(text))
+def _denies(one: Scored, asked: set[str], words: Words) -> bool:
+    if turns_round(one.saying.quotable.heading, one.saying.text) and asked & one.stems:
+        return True
+    return any(clause.denied and asked & set(clause.stems) for clause in words.clauses(one.saying.text))

@@ -28,7 +28,7 @@ from ingest.redaction import Redactor
 Floats = NDArray[np.float32]
 
 # Sentences embedded per draft; they take a third of a second on two cores.
-MOST_EMBEDDED = 54
+MOST_EMBEDDED = 48
 _NEAREST = 5
 _MAIL = frozenset({"mail", "email", "e-mail"})
 _MAIL_ROOM, _CHAT_ROOM = Room(5, 1000), Room(4, 700)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.blocks import lines
+from assistant.headings import turns_round
 from assistant.splitting import sentences
 from assistant.values import Sort, values
 from assistant.words import Clause, Words
@@ -53,6 +54,8 @@ class Evidence:
 
 def evidence(text: str, sources: Sequence[RedactedText], words: Words) -> Evidence:
     """Compares one sentence with the texts that it cites, titles and headings included."""
+    if _under_denial(text, sources, words):
+        return Evidence(False, True, False, False, 1.0, 1.0)
     if stands_in(text, sources):
         return Evidence(True, False, False, False, 1.0, 1.0)
     stated = [sentence for source in sources for sentence in source_sentences(source)]
@@ -161,6 +164,19 @@ def _opposed(claim: Clause, clause: Clause) -> bool:
     prefixed = {"не" + stem for stem in claim.stems} & (set(clause.stems) - set(claim.stems))
     unprefixed = {"не" + stem for stem in clause.stems} & (set(claim.stems) - set(clause.stems))
     return bool(prefixed or unprefixed)
+
+
+def _under_denial(text: str, sources: Sequence[RedactedText], words: Words) -> bool:
+    """Whether what a text says without denying stands only under a heading that denies, such as «Чего не делать»."""
+    stems = set(words.stems(text))
+    shares = {True: 0.0, False: 0.0}
+    for source in sources:
+        heading = ""
+        for line in lines(source):
+            heading = line.strip("# ").rsplit("› ", 1)[-1] if line.startswith("#") else heading
+            turned = turns_round(heading, text) and turns_round(heading, line)
+            shares[turned] = max(shares[turned], _share(stems, set(words.stems(line))))
+    return shares[True] >= _SAME_MATTER and shares[True] > shares[False]
 
 
 def _is_swapped(claim: Clause, known: Sequence[Clause]) -> bool:

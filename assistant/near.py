@@ -26,7 +26,7 @@ _WORDS = 0.25
 # A text of more words than this has every word somewhere.
 _USUAL_LENGTH = 15
 # Of a procedure the model reads the beginning: reading takes as long as the text is.
-_LONGEST_READ = 300
+_LONGEST_READ = 240
 # Before they are read: answers stand at the beginning, and procedures are answers.
 _FIRST, _OF_FIRST, _OF_PROCEDURE = 2, 0.3, 0.2
 

@@ -13,9 +13,9 @@ from corpus.nouns import Kind, RedactedText
 
 # What speaks for a document, in units of a cosine: its own nearness, its title's, its best sentence's, its rank;
 # and what speaks against it: that it is a case (an article was written to be read by others), about one platform,
-# for the buyer, for staff.
+# for the buyer, in another language, for staff.
 _NEARNESS, _TITLE, _SENTENCE, _RANK = 0.65, 0.35, 0.08, 0.006
-_CASE, _SPECIAL, _FOR_BUYER, _STAFF = -0.06, -0.02, -0.03, -0.1
+_CASE, _SPECIAL, _FOR_BUYER, _FOREIGN, _STAFF = -0.06, -0.02, -0.03, -0.08, -0.1
 _CODE_TREATED, _OTHER_CODE = 0.015, -0.04
 # A long question says by itself what it is about; «когда придёт возврат?» means the usual one.
 _FEW_WORDS = 4
@@ -54,7 +54,8 @@ def is_more_like(case: Passage, document: Passage) -> bool:
 def _worth(suited: Suited, best: float) -> float:
     worth = _likeness(suited.passage) + _SENTENCE * best + _RANK * suited.passage.scores.total
     is_case = suited.passage.document.content.kind is Kind.CASE
-    return worth + _CASE * is_case + _STAFF * (suited.reader is Reader.STAFF) + _FOR_BUYER * suited.for_buyer
+    worth += _CASE * is_case + _STAFF * (suited.reader is Reader.STAFF)
+    return worth + _FOR_BUYER * suited.for_buyer + _FOREIGN * suited.foreign
 
 
 def _names_another_product(question: RedactedText, suited: Suited, words: Words) -> bool:

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.headings import Effect, effect, turns_round
 from assistant.nouns import Passage
 from assistant.sentences import Form, Quotable
 from assistant.weigh import Scored, is_procedure
 from corpus.nouns import RedactedText
-
-_CONDITION = re.compile(r"^(?:если|когда|пока|при|чтобы|if|when|while)\b", re.IGNORECASE)
-_ANY_TROUBLE = re.compile(r"что-то|не так|проблем|ошибк|trouble|problem|error|wrong", re.IGNORECASE)
-_ORDERS = re.compile(r"^(?:не\s+)?\w+(?:йте|ите|ьте)(?!\w)", re.IGNORECASE)
-_ASKS = re.compile(
-    r"^(?:как|что|где|чего|кто|куда|откуда|почему|зачем|сколько|какой|какая|какие|чем|how|what|where|who|why|which)\b",
-    re.IGNORECASE,
-)
-# «Прошло больше 14 дней», «Магазин молчит»: a heading that tells in which case the text holds.
-_STATE = re.compile(
-    r"(?<!\w)(?:не|нет|\w{3,}(?:шло|шла|шли|лось|лась|ится|ется|чит|чает|жает|лён|лен|дён|ден|щён|лена|дена|лено|дено"
-    r"|вана|вано|ана|ано)|согласен|списано|снято)(?!\w)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +32,8 @@ def quoted(chosen: Sequence[Scored]) -> list[Line]:
     introduced: set[RedactedText] = set()
     for one in chosen:
         quotable = one.saying.quotable
-        text = one.saying.text if quotable.heading in introduced else _under_heading(quotable, one.saying.text)
+        said_already = quotable.heading in introduced and not turns_round(quotable.heading, one.saying.text)
+        text = one.saying.text if said_already else _under_heading(quotable, one.saying.text)
         introduced.add(quotable.heading)
         lines.append(Line(text, one.saying.passage, quotable.text, apart=is_procedure(one)))
     return lines
@@ -65,14 +52,14 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _under_heading(quotable: Quotable, text: RedactedText) -> RedactedText:
-    """A sentence under «Если уже перевели» or «Прошло больше 14 дней» means nothing without that condition."""
-    heading = quotable.heading
-    if not heading or _ANY_TROUBLE.search(heading):
+    """A sentence under «Если уже перевели» means nothing, one under «Чего не делать» the contrary, without it."""
+    does = effect(quotable.heading)
+    needless = (
+        does is Effect.NOTHING
+        or (does is Effect.ORDER and not quotable.opens)
+        or (does is Effect.DENIAL and not turns_round(quotable.heading, text))
+    )
+    if needless:
         return text
-    if _CONDITION.match(heading):
-        return RedactedText.joined(":\n" if quotable.form is Form.STEPS else ": ", (heading, text))
-    if _ORDERS.match(heading):
-        return RedactedText.joined(". ", (heading, text)) if quotable.opens else text
-    if not _ASKS.match(heading) and _STATE.search(heading):
-        return RedactedText.joined("? ", (heading, text))
-    return text
+    between = {Effect.ORDER: ". ", Effect.STATE: "? "}.get(does, ":\n" if quotable.form is Form.STEPS else ": ")
+    return RedactedText.joined(between, (quotable.heading, text))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.fuse import Signals, Weights, fuse
 from assistant.nouns import Found, Passage, Scores
-from corpus.database.shelf import Shelf, ShelvedChunk
+from corpus.database.shelf import Candidate, Shelf, ShelvedChunk
 from corpus.errors import IndexBroken
 from corpus.index.opening import VECTORS, WORDS, Dense
 from corpus.index.tokens import Tokenizer
@@ -20,6 +20,8 @@ from corpus.nouns import Filters, RedactedText
 
 # How many chunks each leg brings per plane; filters and grouping need a list deeper than what is shown.
 _DEPTH = 200
+# The beginning of a chunk tells its language.
+_TELLING = 400
 
 
 class Legs(Protocol):
@@ -50,13 +52,15 @@ class Retriever:
             return Found(question, ())
         search = _Search(self._legs, self._shelf, question, stems)
         signals = search.signals()
-        shown = self._shelf.chunks(list(signals), filters)
-        levelled = search.levelled(signals, shown)
+        levelled = search.levelled(signals, self._shelf.candidates(list(signals), filters))
         totals = fuse(list(levelled.values()), self._weights)
         ranked = sorted(zip(levelled, totals, strict=True), key=lambda pair: (-pair[1], pair[0]))
         best = _best_of_documents(ranked, limit)
+        shown = self._shelf.chunks([chunk_id for chunk_id, _ in best])
         passages = tuple(
-            self._passage(shown[chunk_id], signals[chunk_id], total, set(stems)) for chunk_id, total in best
+            self._passage(shown[chunk_id], signals[chunk_id], total, set(stems))
+            for chunk_id, total in best
+            if chunk_id in shown  # a moment ago it could be withdrawn
         )
         return Found(question, passages, tuple(search.degraded), 1000 * (perf_counter() - began))
 
@@ -92,13 +96,13 @@ class _Search:
             if chunk_id in cosines
         }
 
-    def levelled(self, signals: dict[str, Signals], shown: dict[str, ShelvedChunk]) -> dict[str, Signals]:
+    def levelled(self, signals: dict[str, Signals], shown: dict[str, Candidate]) -> dict[str, Signals]:
         """The signals of what may be shown, with the model's preference for the question's language taken out."""
         means = self._dense.means
         if means is None or not shown:
             return {chunk_id: signals[chunk_id] for chunk_id in shown}
-        texts = {chunk_id: f"{chunk.document.content.title}\n{chunk.text}" for chunk_id, chunk in shown.items()}
-        texts |= {_title(chunk_id): str(chunk.document.content.title) for chunk_id, chunk in shown.items()}
+        texts = {chunk_id: f"{chunk.title}\n{chunk.text[:_TELLING]}" for chunk_id, chunk in shown.items()}
+        texts |= {_title(chunk_id): str(chunk.title) for chunk_id, chunk in shown.items()}
         known = [chunk_id for chunk_id in texts if chunk_id in self._rows]
         rows = np.array([self._rows[chunk_id] for chunk_id in known])
         cosines = means.cosines(self._question, self._vector, [texts[chunk_id] for chunk_id in known], rows)
@@ -117,8 +121,16 @@ class _Search:
             return {}
 
     def _nearest(self) -> dict[str, float]:
-        planes = self._shelf.audiences
-        return {k: v for plane in planes for k, v in self._dense.vectors.nearest(plane, self._vector, _DEPTH).items()}
+        """The nearest chunks of each plane, and those nearest to the same question in the other language."""
+        means, vectors = self._dense.means, [self._vector]
+        if means:
+            vectors.append(means.turned(self._question, self._vector))
+        return {
+            k: v
+            for plane in self._shelf.audiences
+            for vector in vectors
+            for k, v in self._dense.vectors.nearest(plane, vector, _DEPTH).items()
+        }
 
     def _worded(self) -> dict[str, float]:
         if self._legs.words is None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from assistant.blocks import Item, Listing, blocks, lines, plain
+from assistant.headings import denies
 from assistant.splitting import sentences, trimmed
 from corpus.nouns import RedactedText
 from ingest.markdown import Block, Outline, outline
@@ -114,7 +115,7 @@ def _rows(text: RedactedText, table: Block) -> Iterator[RedactedText]:
     names = _cells(text[table.start : table.head])
     for line in lines(text[table.head : table.end])[1:]:
         cells = _cells(line)
-        if len(cells) > 2 and len(cells) == len(names):
+        if len(cells) == len(names) and (len(cells) > 2 or any(map(denies, names))):
             # «пятница — понедельник — вторник» says nothing without the names of the columns.
             named = (RedactedText.joined(": ", pair) for pair in zip(names, cells, strict=True) if pair[1])
             yield _closed(RedactedText.joined(". ", (part[: len(part.rstrip(" .;"))] for part in named)))
@@ -154,8 +155,10 @@ def _listed(listing: Listing, leader: RedactedText | None) -> Iterator[tuple[For
     elif leader and short and (len(together) <= _SHORT_LIST or all(map(_is_fragment, listing.items[:-1]))):
         yield Form.LIST, together
     else:
+        # «Мы не принимаем: …» turns every one of its points round.
+        before = [leader] if leader and denies(leader) else []
         for item in listing.items:
-            yield from ((Form.ITEM, piece) for piece in _item_pieces(item.text))
+            yield from ((Form.ITEM, RedactedText.joined(" ", (*before, piece))) for piece in _item_pieces(item.text))
 
 
 def _together(listing: Listing, leader: RedactedText | None) -> RedactedText:

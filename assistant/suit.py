@@ -43,11 +43,15 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Suited:
-    """A passage that may answer. `for_buyer` means that the merchant can pass it on to his buyer."""
+    """A passage that may answer.
+
+    One that is `for_buyer` can be passed on by the merchant; a `foreign` one is in another language than the ticket.
+    """
 
     passage: Passage
     reader: Reader | None
     for_buyer: bool = False
+    foreign: bool = False
 
 
 class Suitable:
@@ -66,12 +70,12 @@ class Suitable:
     def passages(self, passages: Sequence[Passage]) -> list[Suited]:
         """Those that may answer, in their order; texts in the ticket's language first, staff instructions last."""
         fitting = [
-            Suited(passage, reader, for_buyer=self._is_for_buyer(passage.document, reader))
+            Suited(passage, reader, self._is_for_buyer(passage.document, reader), self._is_foreign(passage))
             for passage in passages
             if self._about.fits(passage.document.content)
             and ((reader := _reader(passage.document)) is Reader.STAFF or self._suits(passage.document, reader))
         ]
-        return sorted(fitting, key=lambda suited: (self._is_foreign(suited.passage), suited.reader is Reader.STAFF))
+        return sorted(fitting, key=lambda suited: (suited.foreign, suited.reader is Reader.STAFF))
 
     def is_special(self, document: Document) -> bool:
         """Whether a document is about one platform while the ticket names none."""

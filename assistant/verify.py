@@ -27,13 +27,13 @@ _TOLD = frozenset({Sort.UUID, Sort.CODE, Sort.NUMBER})
 _NAMING = re.compile(r"(?:заказ\w*|плат[её]ж\w*|магазин\w*|№|order|payment|shop)\W*$", re.IGNORECASE)
 # What greetings, thanks, regrets and closings are made of; a sentence of nothing else claims nothing.
 _COURTESIES = """
-здравствуйте добрый день утро вечер останется спасибо благодарим благодарю обращение обратились написали написать напишите
-ответьте ответить ответ письмо сообщение вопрос вопросы останутся остались появятся возникнут что-то непонятным неясно
-поможем помочь рады разберёмся вместе подскажем уважением поддержка команда извините простите сожалеем жаль приносим
-извинения неудобства ожидание терпение хорошего дня удачи всего доброго просто остальное отвечу отдельно сначала
-уточню коллег hello hi dear thank thanks writing message letter reply question questions left anything unclear still
-sort together help happy regards best kind sorry apologise inconvenience patience feel free let know team support day
-wish rest answer separately checking colleagues simply
+здравствуйте добрый день утро вечер останется спасибо благодарим благодарю обращение обратились написали написать
+напишите ответьте ответить ответ письмо сообщение вопрос вопросы останутся остались появятся возникнут что-то
+непонятным неясно поможем помочь рады разберёмся вместе подскажем уважением поддержка команда извините простите
+сожалеем жаль приносим извинения неудобства ожидание терпение хорошего дня удачи всего доброго просто остальное отвечу
+отдельно сначала уточню коллег hello hi dear thank thanks writing message letter reply question questions left
+anything unclear still sort together help happy regards best kind sorry apologise inconvenience patience feel free let
+know team support day wish rest answer separately checking colleagues simply
 """.split()
 
 
@@ -104,7 +104,8 @@ class Verifier:
 
 def source_text(passage: Passage) -> RedactedText:
     """All that a passage says: its document's title, the headings above it and its own words."""
-    return RedactedText.joined("\n", (passage.document.content.title, passage.heading, passage.text))
+    above = (passage.document.content.title, *([passage.heading] if passage.heading else []))
+    return RedactedText.joined("\n", (RedactedText.joined("\n# ", above), passage.text))
 
 
 def _missing(text: RedactedText, sources: Sequence[RedactedText], told: RedactedText) -> tuple[str, ...]:

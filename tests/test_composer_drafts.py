@@ -84,6 +84,17 @@ def test_no_comes_first_when_it_was_asked_whether() -> None:
     assert said(made)[1] == "Через «Ладью» не принимаем криптовалюту."
 
 
+def test_a_heading_that_denies_goes_with_what_it_denies() -> None:
+    source = passage(
+        "What can I offer",
+        "Cards and payment links are what most shops offer.\n\n## What we don't do\n\nCryptocurrency and PayPal.",
+        Facts(language="en"),
+    )
+    made = draft(ticket("Do you offer PayPal or cryptocurrency?", language="en"), source)
+
+    assert said(made)[1] == "What we don't do: Cryptocurrency and PayPal."
+
+
 def test_what_nobody_asked_is_left_out() -> None:
     assert not any("коробки" in text for text in said(draft("Сколько ждать возврат на карту?", REFUND)))
 

@@ -57,6 +57,18 @@ def test_a_row_of_a_wide_table_names_its_columns() -> None:
     assert pieces(text) == ["Код: D.0051. Кто отказал: банк. Что сделать: пополнить карту."]
 
 
+def test_a_point_of_a_long_list_carries_the_denial_that_introduces_it() -> None:
+    points = "\n".join(
+        f"- {name} и другие способы, о которых нас часто спрашивают покупатели магазинов." for name in "АБВГДЕЖЗИ"
+    )
+
+    assert pieces(f"Мы не принимаем:\n\n{points}")[0].startswith("Мы не принимаем: А и другие")
+
+
+def test_a_column_that_denies_is_named() -> None:
+    assert pieces("| Можно | Нельзя |\n|---|---|\n| кабинет | перевод |") == ["Можно: кабинет. Нельзя: перевод."]
+
+
 def test_code_is_not_quoted() -> None:
     assert pieces("Проверьте подпись так.\n\n```php\n$a = hash_hmac();\n```\n") == ["Проверьте подпись так."]
 

@@ -88,6 +88,15 @@ def test_a_denial_turned_round_is_not_supported(sentence: str) -> None:
     assert verified(sentence).verdict is Verdict.UNSUPPORTED
 
 
+def test_what_stands_under_a_heading_that_denies_is_not_asserted() -> None:
+    source = passage("Способы оплаты", "Карты и ЕРИП.\n\n## Чего мы не принимаем\n\nКриптовалюту и наличные курьеру.")
+    verifier = Verifier(FakeEmbedder().embed_passages, Words(Tokenizer()))
+    claims = ["Криптовалюту и наличные курьеру.", "Чего мы не принимаем: Криптовалюту и наличные курьеру."]
+    checked = verifier.verify([Claim(redacted(claim), (source,)) for claim in claims])
+
+    assert [one.verdict for one in checked] == [Verdict.UNSUPPORTED, Verdict.VERIFIED]
+
+
 def test_a_quotation_may_not_begin_behind_its_denial() -> None:
     assert verified("переводите деньги покупателю сами").verdict is Verdict.UNSUPPORTED
 

@@ -16,6 +16,14 @@ from corpus.nouns import Audience, Document, Filters, Kind, RedactedText, State
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """As much of a chunk as its ranking needs: a search looks at hundreds and shows a few."""
+
+    title: RedactedText
+    text: RedactedText
+
+
+@dataclass(frozen=True, slots=True)
 class ShelvedChunk:
     """A chunk that may answer, with the document it stands in."""
 
@@ -38,9 +46,16 @@ class Shelf:
         """Whose documents stand on this shelf."""
         return self._audiences
 
-    def chunks(self, chunk_ids: Sequence[str], filters: Filters = Filters()) -> dict[str, ShelvedChunk]:  # noqa: B008 (frozen)
+    def candidates(self, chunk_ids: Sequence[str], filters: Filters) -> dict[str, Candidate]:
         """Those of the chunks that may be shown now; the others are left out."""
-        query = self._chunks().where(chunks.c.id.in_(chunk_ids), *_filtered(filters))
+        query = self._chunks().with_only_columns(chunks.c.id, versions.c.title, chunks.c.text)
+        wanted = query.where(chunks.c.id.in_(chunk_ids), *_filtered(filters))
+        with self._database.reading() as connection:
+            return {row.id: Candidate(row.title, row.text) for row in connection.execute(wanted)}
+
+    def chunks(self, chunk_ids: Sequence[str]) -> dict[str, ShelvedChunk]:
+        """Those of the chunks that may be shown now, with their documents; the others are left out."""
+        query = self._chunks().where(chunks.c.id.in_(chunk_ids))
         with self._database.reading() as connection:
             return {row.chunk_id: _shelved(row) for row in connection.execute(query)}
 

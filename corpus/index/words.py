@@ -15,9 +15,11 @@ from corpus.index.tokens import Tokenizer
 from corpus.nouns import Audience
 
 # Counted up when tokens or fields change, so that an index of the old kind is made anew.
-FORMAT = 1
+FORMAT = 2
 POSITION = "position.json"
 _WRITER_BYTES = 50_000_000
+# What the field that says less adds to the one that says more.
+_OTHER_FIELD = 0.1
 
 
 class WordIndex:
@@ -106,13 +108,23 @@ class WordIndex:
         return tantivy.Index(self._schema, path=str(path), reuse=True)
 
     def _document(self, entry: Entry) -> tantivy.Document:
-        words = f"{entry.title}\n{entry.heading}\n{entry.text}"
         return tantivy.Document(
-            chunk_id=entry.chunk_id, document_id=entry.document_id, stems=" ".join(self._tokenizer.stems(words))
+            chunk_id=entry.chunk_id,
+            document_id=entry.document_id,
+            title=self._stemmed(entry.title),
+            stems=self._stemmed(f"{entry.heading}\n{entry.text}"),
         )
 
+    def _stemmed(self, text: str) -> str:
+        return " ".join(self._tokenizer.stems(text))
+
     def _any_of(self, stems: Sequence[str]) -> tantivy.Query:
-        terms = [tantivy.Query.term_query(self._schema, "stems", stem) for stem in dict.fromkeys(stems)]
+        """The better of title and text: added up, the title of a short document would outweigh what a long one says."""
+        fields = [self._any_in(field, stems) for field in ("title", "stems")]
+        return tantivy.Query.disjunction_max_query(fields, _OTHER_FIELD)
+
+    def _any_in(self, field: str, stems: Sequence[str]) -> tantivy.Query:
+        terms = [tantivy.Query.term_query(self._schema, field, stem) for stem in dict.fromkeys(stems)]
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
 
     def _run(self, audience: Audience, query: tantivy.Query, limit: int) -> dict[str, float]:
@@ -128,5 +140,6 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("chunk_id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("document_id", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("title", stored=False, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("stems", stored=False, tokenizer_name="whitespace", index_option="freq")
     return builder.build()

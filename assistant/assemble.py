@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.assistant import Assistant
-from assistant.compose import Composer
+from assistant.drafting.compose import Composer
 from assistant.faq import Faq
 from assistant.retrieve import Retriever
 from corpus.database.shelf import Shelf

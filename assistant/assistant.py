@@ -6,9 +6,9 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from assistant.compose import Composer
+from assistant.drafting.compose import Composer
+from assistant.drafting.question import questions
 from assistant.nouns import Draft, Found
-from assistant.question import questions
 from assistant.retrieve import Retriever
 from corpus.database.library import Library
 from corpus.database.tickets import Reply, StoredDraft, StoredSentence, Tickets
@@ -27,7 +27,7 @@ from corpus.nouns import (
     Ticket,
     TicketState,
 )
-from ingest.distil import Unusable, distil
+from ingest.distilling.distil import Unusable, distil
 from ingest.languages import language_of
 from ingest.nouns import Facts
 from ingest.prepare import prepare

@@ -12,8 +12,8 @@ from corpus.database.sources import ReadEntry, Sources
 from corpus.database.tickets import Tickets
 from corpus.embedding.embedder import Embedder
 from corpus.nouns import Conflict, Content, Document, Hand, Origin, Provenance, State
-from ingest.distil import Unusable, distil
-from ingest.duplicates import Fingerprints
+from ingest.distilling.distil import Unusable, distil
+from ingest.distilling.duplicates import Fingerprints
 from ingest.nouns import Entry, Facts, Problem, RawDocument, RawTicket, Source
 from ingest.prepare import prepare
 from ingest.redact_raw import content_of, ticket_of

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from assistant.compose import Composer
+from assistant.drafting.compose import Composer
+from assistant.drafting.question import questions
 from assistant.nouns import Draft, Found, Passage, Scores
-from assistant.question import questions
 from corpus.nouns import (
     Audience,
     Author,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.abstain import answerable
+from assistant.drafting.abstain import answerable
+from assistant.drafting.words import Words
 from assistant.nouns import Outcome, Scores
-from assistant.words import Words
 from corpus.index.tokens import Tokenizer
 from tests.drafting import FAR, draft, passage, redacted, ticket
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.drafting.phrases import phrases
+from assistant.drafting.slots import Particulars, Slots
+from assistant.drafting.told import is_told
 from assistant.nouns import Draft, Outcome
-from assistant.phrases import phrases
-from assistant.slots import Particulars, Slots
-from assistant.told import is_told
 from corpus.nouns import RedactedText
 from tests.drafting import case, draft, passage, redacted, ticket
 

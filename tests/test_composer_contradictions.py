@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from assistant.drafting.rivals import contradict
+from assistant.drafting.words import Words
 from assistant.nouns import Outcome
-from assistant.rivals import contradict
-from assistant.words import Words
 from corpus.index.tokens import Tokenizer
 from tests.drafting import CASE, Facts, case, draft, passage
 

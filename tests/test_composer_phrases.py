@@ -7,10 +7,10 @@ from dataclasses import fields
 
 import pytest
 
+from assistant.drafting.phrases import Phrases, phrases
+from assistant.drafting.verify import Claim, Verifier
+from assistant.drafting.words import Words
 from assistant.nouns import Verdict
-from assistant.phrases import Phrases, phrases
-from assistant.verify import Claim, Verifier
-from assistant.words import Words
 from corpus.index.tokens import Tokenizer
 from tests.drafting import redacted
 from tests.fakes import FakeEmbedder

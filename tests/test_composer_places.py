@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.compose import Composer
+from assistant.drafting.compose import Composer
+from assistant.drafting.question import questions
 from assistant.nouns import Found
-from assistant.question import questions
 from corpus.database.shelf import ShelvedChunk
 from tests.drafting import REDACTOR, case, redacted, ticket
 from tests.fakes import FakeEmbedder

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.platforms import About, within
-from assistant.readers import Reader, addressed, suits, writer_of
+from assistant.drafting.platforms import About, within
+from assistant.drafting.readers import Reader, addressed, suits, writer_of
 from tests.drafting import Facts, passage, ticket
 
 

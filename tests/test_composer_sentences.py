@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.sentences import Form, Quotable, quotables
+from assistant.drafting.sentences import Form, Quotable, quotables
 from tests.drafting import redacted
 
 

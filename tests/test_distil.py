@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.nouns import Audience, Author, Kind, Message, Owner, RedactedText, Ticket, TicketState
-from ingest.courtesies import Sort, sort_of
-from ingest.distil import Distilled, Unusable, as_content, distil, distilled
-from ingest.letter import sentences
+from ingest.distilling.courtesies import Sort, sort_of
+from ingest.distilling.distil import Distilled, Unusable, as_content, distil, distilled
+from ingest.distilling.letter import sentences
 from ingest.nouns import Facts
 
 ANSWER = "Замените в настройках модуля адрес уведомлений на https и сохраните."

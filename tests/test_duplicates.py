@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.duplicates import Fingerprints, near_identical
+from ingest.distilling.duplicates import Fingerprints, near_identical
 
 PROBLEM = (
     "После оплаты заказ остаётся в статусе «ожидает оплаты», хотя в кабинете платёж прошёл и клиент получил сообщение."

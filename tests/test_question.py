@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.question import MOST_PARTS, questions
+from assistant.drafting.question import MOST_PARTS, questions
 from corpus.nouns import Author, Message, Ticket
 from tests.drafting import redacted, ticket
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.values import Known, Sort, absent, values
+from assistant.drafting.values import Known, Sort, absent, values
 
 
 def found(text: str) -> list[tuple[str, str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.drafting.verify import Claim, Verified, Verifier
+from assistant.drafting.words import Words
 from assistant.nouns import Verdict
-from assistant.verify import Claim, Verified, Verifier
-from assistant.words import Words
 from corpus.index.tokens import Tokenizer
 from tests.drafting import passage, redacted
 from tests.fakes import FakeEmbedder

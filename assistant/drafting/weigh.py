@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.asking import codes, names, settings, wants_action
-from assistant.sentences import Form
-from assistant.suit import Saying
-from assistant.words import Words
+from assistant.drafting.asking import codes, names, settings, wants_action
+from assistant.drafting.sentences import Form
+from assistant.drafting.suit import Saying
+from assistant.drafting.words import Words
 from corpus.nouns import RedactedText
 
 # Steps on the scale of `Scored.near`, which reaches from -0.2 to 0.5.

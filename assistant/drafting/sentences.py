@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from assistant.blocks import Item, Listing, blocks, lines, plain
-from assistant.headings import denies
-from assistant.splitting import sentences, trimmed
+from assistant.drafting.blocks import Item, Listing, blocks, lines, plain
+from assistant.drafting.headings import denies
+from assistant.drafting.splitting import sentences, trimmed
 from corpus.nouns import RedactedText
 from ingest.markdown import Block, Outline, outline
 

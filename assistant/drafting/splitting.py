@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.nouns import RedactedText
-from ingest.letter import sentences as ranges
+from ingest.distilling.letter import sentences as ranges
 
 # «т. е.», «и т. д.»: written with a blank, the abbreviation looks like two ends.
 _ABBREVIATED = re.compile(r"(?<!\w)[а-яё]\.$")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant.asking import codes
+from assistant.drafting.asking import codes
+from assistant.drafting.readers import Reader
+from assistant.drafting.suit import Suitable, Suited
+from assistant.drafting.words import Words
 from assistant.nouns import Passage
-from assistant.readers import Reader
-from assistant.suit import Suitable, Suited
-from assistant.words import Words
 from corpus.nouns import Kind, RedactedText
 
 # What speaks for a document, in units of a cosine: its own nearness, its title's, its best sentence's, its rank;

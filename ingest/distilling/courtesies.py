@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from corpus.nouns import Author
-from ingest.letter import Range
+from ingest.distilling.letter import Range
 
 
 class Sort(StrEnum):

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.abstain import answerable
-from assistant.asking import codes
-from assistant.choose import Room, chosen, says_again
-from assistant.near import Nearness
+from assistant.drafting.abstain import answerable
+from assistant.drafting.asking import codes
+from assistant.drafting.choose import Room, chosen, says_again
+from assistant.drafting.near import Nearness
+from assistant.drafting.phrases import Phrases
+from assistant.drafting.prefer import by_worth, far_ahead, is_more_like
+from assistant.drafting.quote import Line, quoted
+from assistant.drafting.readers import Reader, reader_of, suits
+from assistant.drafting.rivals import Rival, contradict, judged
+from assistant.drafting.sentences import Form
+from assistant.drafting.suit import Suitable, Suited
+from assistant.drafting.weigh import Scored, advises
+from assistant.drafting.words import Words
 from assistant.nouns import Found, Outcome, Passage
-from assistant.phrases import Phrases
-from assistant.prefer import by_worth, far_ahead, is_more_like
-from assistant.quote import Line, quoted
-from assistant.readers import Reader, reader_of, suits
-from assistant.rivals import Rival, contradict, judged
-from assistant.sentences import Form
-from assistant.suit import Suitable, Suited
-from assistant.weigh import Scored, advises
-from assistant.words import Words
 from corpus.nouns import Kind, RedactedText
 
 # Documents whose sentences are read for one question; what ranks lower is about something else.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.headings import Effect, effect, turns_round
+from assistant.drafting.headings import Effect, effect, turns_round
+from assistant.drafting.sentences import Form, Quotable
+from assistant.drafting.weigh import Scored, is_procedure
 from assistant.nouns import Passage
-from assistant.sentences import Form, Quotable
-from assistant.weigh import Scored, is_procedure
 from corpus.nouns import RedactedText
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import PLACEHOLDER, Evidence, evidence, source_sentences
+from assistant.drafting.evidence import PLACEHOLDER, Evidence, evidence, source_sentences
+from assistant.drafting.values import Known, Sort, values
+from assistant.drafting.words import Words
 from assistant.nouns import Passage, Verdict
-from assistant.values import Known, Sort, values
-from assistant.words import Words
 from corpus.nouns import RedactedText
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Self
 
-from assistant.slots import Slot
+from assistant.drafting.slots import Slot
 from corpus.nouns import RedactedText
 
 Redact = Callable[[str], RedactedText]

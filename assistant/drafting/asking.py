@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.values import Sort, values
+from assistant.drafting.values import Sort, values
 
 _WHETHER = re.compile(
     r"(?<!\w)(?:(?:можно|нельзя|есть|работаете|поддержив\w+|принима\w+|предостав\w+|бывает|делаете|возможно|выгружа\w+"

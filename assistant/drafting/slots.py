@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from assistant.values import Known, Sort, Value, number, values
+from assistant.drafting.values import Known, Sort, Value, number, values
 from corpus.nouns import Author, RedactedText, Ticket
 
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.evidence import stands_in
+from assistant.drafting.evidence import stands_in
+from assistant.drafting.platforms import About
+from assistant.drafting.readers import Reader, addressed, is_internal, reader_of, suits, writer_of
+from assistant.drafting.sentences import Quotable, quotables
+from assistant.drafting.slots import Slots
+from assistant.drafting.told import is_told
 from assistant.nouns import Passage
-from assistant.platforms import About
-from assistant.readers import Reader, addressed, is_internal, reader_of, suits, writer_of
-from assistant.sentences import Quotable, quotables
-from assistant.slots import Slots
-from assistant.told import is_told
 from corpus.nouns import Document, Kind, RedactedText, Ticket
 
 _RESOLUTION = frozenset({"решение", "resolution"})

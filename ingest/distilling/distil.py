@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.nouns import Audience, Author, Content, Kind, Message, Owner, RedactedText, Ticket
-from ingest.courtesies import Sort, bare, failed, greeted, is_code, solved_without_us, sort_of
-from ingest.letter import Range, cut, one_line, sentences, written
+from ingest.distilling.courtesies import Sort, bare, failed, greeted, is_code, solved_without_us, sort_of
+from ingest.distilling.letter import Range, cut, one_line, sentences, written
+from ingest.distilling.owners import owner_of
 from ingest.nouns import Facts
-from ingest.owners import owner_of
 
 LONGEST_TITLE = 120
 _LONGEST_PROBLEM = 900

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.asking import asks_whether, codes, wants_action
-from assistant.headings import turns_round
-from assistant.weigh import Scored, Weighing, advises, is_procedure
-from assistant.words import Words
+from assistant.drafting.asking import asks_whether, codes, wants_action
+from assistant.drafting.headings import turns_round
+from assistant.drafting.weigh import Scored, Weighing, advises, is_procedure
+from assistant.drafting.words import Words
 from corpus.nouns import Kind, RedactedText
 
 # A sentence this much less like the question than any two commonplaces are says nothing to it, whatever the others do.

@@ -9,18 +9,18 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer import Answer, Answering, without_repeats
-from assistant.choose import Room
-from assistant.near import Nearness
+from assistant.drafting.answer import Answer, Answering, without_repeats
+from assistant.drafting.choose import Room
+from assistant.drafting.near import Nearness
+from assistant.drafting.phrases import Phrases, phrases
+from assistant.drafting.place import Chunks, Places
+from assistant.drafting.quote import Line, paragraphs
+from assistant.drafting.readers import Reader
+from assistant.drafting.slots import Particulars, Slots
+from assistant.drafting.suit import Suitable
+from assistant.drafting.verify import Claim, Verifier
+from assistant.drafting.words import Words
 from assistant.nouns import Draft, Found, Outcome, Passage, Sentence, Verdict
-from assistant.phrases import Phrases, phrases
-from assistant.place import Chunks, Places
-from assistant.quote import Line, paragraphs
-from assistant.readers import Reader
-from assistant.slots import Particulars, Slots
-from assistant.suit import Suitable
-from assistant.verify import Claim, Verifier
-from assistant.words import Words
 from corpus.index.tokens import Tokenizer
 from corpus.nouns import Author, Kind, Owner, RawText, RedactedText, Ticket
 from ingest.redaction import Redactor

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.drafting.values import Sort, values
+from assistant.drafting.words import Clause, Words
 from assistant.nouns import Passage
-from assistant.values import Sort, values
-from assistant.words import Clause, Words
 from corpus.nouns import Kind
 
 # Both must be about the same: so many words of meaning in common, and this share of the shorter sentence's; more for a

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.splitting import trimmed
+from assistant.drafting.splitting import trimmed
 from corpus.nouns import RedactedText
 
 _ITEM = re.compile(r"(?P<indent>[^\S\n]*)(?P<marker>[-*+•–—]|\d{1,2}[.)])\s+(?=\S)")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from assistant.words import Words
+from assistant.drafting.words import Words
 from corpus.index.tokens import Tokenizer
 from corpus.nouns import Author, Message, RedactedText, Ticket
-from ingest.courtesies import Sort, bare, sort_of
-from ingest.letter import sentences, written
+from ingest.distilling.courtesies import Sort, bare, sort_of
+from ingest.distilling.letter import sentences, written
 
 MOST_PARTS = 3
 # A model reads 512 tokens; what stands beyond this is history, not the question.

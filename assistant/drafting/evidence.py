@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.blocks import lines
-from assistant.headings import turns_round
-from assistant.splitting import sentences
-from assistant.values import Sort, values
-from assistant.words import Clause, Words
+from assistant.drafting.blocks import lines
+from assistant.drafting.headings import turns_round
+from assistant.drafting.splitting import sentences
+from assistant.drafting.values import Sort, values
+from assistant.drafting.words import Clause, Words
 from corpus.nouns import RedactedText
 
 # Below this share of common words two clauses are about different things and cannot contradict each other.

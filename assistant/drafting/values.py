@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import normalize
 
-from assistant.numerals import MONTHS, NUMERALS
+from assistant.drafting.numerals import MONTHS, NUMERALS
 
 
 class Sort(StrEnum):

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.commonplaces import QUESTIONS, SENTENCES
-from assistant.suit import Saying
-from assistant.weigh import Scored, Weighing
-from assistant.words import Words
+from assistant.drafting.commonplaces import QUESTIONS, SENTENCES
+from assistant.drafting.suit import Saying
+from assistant.drafting.weigh import Scored, Weighing
+from assistant.drafting.words import Words
 from corpus.nouns import Kind, RedactedText
 
 Floats = NDArray[np.float32]

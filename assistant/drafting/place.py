@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.evidence import stands_in
+from assistant.drafting.evidence import stands_in
 from assistant.nouns import Passage
 from corpus.database.rows import chunk_id
 from corpus.database.shelf import ShelvedChunk

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.asking import asks_whether
+from assistant.drafting.asking import asks_whether
+from assistant.drafting.values import Sort, values
+from assistant.drafting.words import Words
 from assistant.nouns import Outcome, Passage
-from assistant.values import Sort, values
-from assistant.words import Words
 from corpus.nouns import RedactedText
 
 # Fitted on 526 answerable and 100 unanswerable questions over two corpora with the bundled model; a set left out of

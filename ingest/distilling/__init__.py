@@ -1,0 +1,1 @@
+"""Distilling: from a resolved conversation to a case, without any LLM."""

@@ -38,7 +38,7 @@ def readable_in(home: Path, logged: str, cards: set[str]) -> set[str]:
 
 def as_tickets(folder: Path, texts: list[str]) -> None:
     lines = [
-        {"id": f"T-{n}", "status": "resolved", "subject": text[:300], "messages": [
+        {"id": f"T-{n}", "status": "resolved", "subject": text, "messages": [
             {"from": "customer", "text": f"Оплата не прошла, деньги не списаны, что делать? {text}"},
             {"from": "agent", "text": f"Проверьте лимит карты в приложении банка и повторите оплату завтра. {text}"},
         ]} for n, text in enumerate(texts)
@@ -53,7 +53,7 @@ def as_articles(folder: Path, texts: list[str]) -> None:
 
 
 def as_rows(folder: Path, texts: list[str]) -> None:
-    rows = [{"question": f"Вопрос {n}: {text}", "answer": text, "tags": text[:80]} for n, text in enumerate(texts)]
+    rows = [{"question": f"Вопрос {n}: {text}", "answer": text, "tags": text} for n, text in enumerate(texts)]
     (folder / "faq.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
 
 
@@ -71,7 +71,7 @@ def work_with(home: Path, searched: list[str], sent: list[str]) -> None:
         podskazka.faq.find(RawText(text))
     document = podskazka.faq.documents()[0]
     for number, text in enumerate(sent):
-        ticket = podskazka.assistant.open(RawText(f"Не проходит оплата: {text}"), RawText(text[:200]))
+        ticket = podskazka.assistant.open(RawText(f"Не проходит оплата: {text}"), RawText(text))
         # A draft quotes what is stored redacted already; some are enough, and thousands take long.
         draft_id = podskazka.assistant.draft(ticket.id).id if number % DRAFTED == 0 else None
         podskazka.assistant.send(ticket.id, RawText(f"Проверьте лимит карты в банке. {text}"), draft_id)

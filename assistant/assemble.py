@@ -58,6 +58,7 @@ def _over(house: House, legs: Index | Glance) -> Podskazka:
         lambda texts: legs.dense.embedder.embed_passages(texts),  # noqa: PLW0108
         lambda text: legs.dense.embedder.embed_question(text),  # noqa: PLW0108
         house.redactor,
+        both.chunks,
     )
     return Podskazka(
         house=house,

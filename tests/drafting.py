@@ -49,6 +49,7 @@ class Facts:
     versions: str = ""
     updated: datetime = datetime(2026, 1, 15, tzinfo=UTC)
     language: str = "ru"
+    tags: tuple[str, ...] = ()
 
 
 ARTICLE = Facts()
@@ -67,6 +68,7 @@ def passage(title: str, text: str, facts: Facts = ARTICLE, scores: Scores = NEAR
         module=facts.module,
         versions=facts.versions,
         owner=facts.owner,
+        tags=facts.tags,
     )
     id_ = hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()[:32]
     origin = Origin("tests", title)

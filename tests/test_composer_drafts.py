@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.nouns import Draft, Outcome, Scores, Verdict
-from corpus.nouns import Audience, Author, Message, Owner, Ticket
+from corpus.nouns import Audience, Author, Kind, Message, Owner, Ticket
 from tests.drafting import Facts, case, compose, draft, passage, redacted, ticket
 
 REFUND = passage(
@@ -246,3 +246,25 @@ def test_an_old_case_does_not_answer_when_something_else_is_much_more_like_the_t
     made = draft("Пропал Apple Pay на айфонах, как сверить?", far, nearer)
 
     assert not any("Сверьте выплату" in text for text in said(made))
+
+
+def test_cases_that_cannot_be_told_again_still_show_which_article_is_meant() -> None:
+    told = Facts(kind=Kind.CASE, audience=Audience.STAFF, tags=("чарджбэк", "спор"))
+    cases = [case("Деньги удержаны", f"Вижу ваш платёж {number}, проверю.", told) for number in range(3)]
+    alike = passage("Деньги удержаны банком", "Деньги удержаны: посмотрите выписку за день.")
+    meant = passage(
+        "Деньги удержаны на время спора", "Деньги удержаны: приложите накладную за день.", Facts(tags=("чарджбэк",))
+    )
+    made = draft("Почему деньги удержаны?", alike, *cases, meant)
+
+    assert any("накладную" in text for text in said(made))
+    assert not any("выписку" in text for text in said(made))
+
+
+def test_a_text_about_another_code_does_not_answer() -> None:
+    asked = passage("A.1205 — лимит", "Платёж отклонён, потому что месячный лимит магазина исчерпан.")
+    other = passage("A.1301 — страна карты", "Платёж отклонён, потому что карты этой страны не принимаются.")
+    made = draft("Платёж отклонён, код A.1205", other, asked)
+
+    assert any("лимит магазина исчерпан" in text for text in said(made))
+    assert not any("карты этой страны" in text for text in said(made))

@@ -10,7 +10,7 @@ from assistant.drafting.asking import codes
 from assistant.drafting.choose import Room, chosen, says_again
 from assistant.drafting.near import Nearness
 from assistant.drafting.phrases import Phrases
-from assistant.drafting.prefer import by_worth, far_ahead, is_more_like
+from assistant.drafting.prefer import Preference, far_ahead, is_more_like
 from assistant.drafting.quote import Line, quoted
 from assistant.drafting.readers import Reader, reader_of, suits
 from assistant.drafting.rivals import Rival, contradict, judged
@@ -77,7 +77,7 @@ class Answering:
             return Answer(found.question, outcome, why)
         suited = self._suitable.passages(found.passages)[:_DOCUMENTS]
         sayings = [saying for one in suited for saying in self._suitable.sayings(one)]
-        choice = self._undisputed(found.question, suited, self._nearness.scored(found.question, sayings, most))
+        choice = self._undisputed(found, suited, self._nearness.scored(found.question, sayings, most))
         if choice is None:
             return Answer(found.question, Outcome.NOTHING_FOUND, self._why_nothing(suited))
         ahead = far_ahead(choice.document.passage, found.passages)
@@ -96,12 +96,12 @@ class Answering:
         only_staff = all(one.reader is Reader.STAFF for one in suited)
         return self._phrases.internal_only if only_staff else self._phrases.nothing_found
 
-    def _undisputed(self, question: RedactedText, suited: Sequence[Suited], scored: Sequence[Scored]) -> _Choice | None:
+    def _undisputed(self, found: Found, suited: Sequence[Suited], scored: Sequence[Scored]) -> _Choice | None:
         """The best document after all its sentences that another one refutes are taken out."""
         rivals: tuple[Rival, ...] = ()
         choice: _Choice | None = None
         for _ in range(_ATTEMPTS):
-            choice = self._best(question, suited, scored)
+            choice = self._best(found, suited, scored)
             if choice is None:
                 return None
             lost = self._contradicted(choice.sentences, scored)
@@ -112,14 +112,14 @@ class Answering:
                 break
         return replace(choice, rivals=rivals, scored=tuple(scored)) if choice else None
 
-    def _best(self, question: RedactedText, suited: Sequence[Suited], scored: Sequence[Scored]) -> _Choice | None:
+    def _best(self, found: Found, suited: Sequence[Suited], scored: Sequence[Scored]) -> _Choice | None:
         """The document that answers best, and its sentences; the next one when it has nothing to say."""
         of_documents: dict[str, list[Scored]] = {}
         for one in scored:
             of_documents.setdefault(one.saying.passage.document.id, []).append(one)
         best = {id_: own[0].score for id_, own in of_documents.items()}
-        for document in by_worth(question, suited, best, self._suitable, self._words):
-            sentences = chosen(question, of_documents[document.passage.document.id], self._room, self._words)
+        for document in Preference(found, self._suitable, self._words).ordered(suited, best):
+            sentences = chosen(found.question, of_documents[document.passage.document.id], self._room, self._words)
             if sentences and self._may_speak(document, suited, sentences):
                 return _Choice(document, tuple(sentences), tuple(scored), ())
         return None

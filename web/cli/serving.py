@@ -32,7 +32,8 @@ _QUESTION = "деньги списались, а заказ не оплачен"
 @click.option("--port", type=click.IntRange(0, 65535), help="Default: PODSKAZKA_PORT or 8000.")
 def serve(host: str | None, port: int | None) -> None:
     """Serve the FAQ page, the Desk and the JSON API. Needs a library: see `podskazka ingest`."""
-    _serve(_chosen(Settings.read(), host, port))
+    settings = _chosen(Settings.read(), host, port)
+    _serve(settings, _bind(settings))
 
 
 @click.command()
@@ -41,6 +42,7 @@ def demo(port: int | None) -> None:
     """Load the starter corpus of a fictional payment service, serve it, and say what to open and to ask."""
     settings = _chosen(Settings.read(), None, port)
     settings = dataclasses.replace(settings, own_domains=settings.own_domains or STARTER_DOMAINS)
+    listening = _bind(settings)
     house = open_house(settings)
     try:
         with IngestProgress() as progress, open_source(str(STARTER), called="starter") as source:
@@ -48,16 +50,14 @@ def demo(port: int | None) -> None:
     finally:
         house.close()
     say(f"starter corpus: {counts['added']} documents new, {counts['unchanged']} files unchanged")
-    _serve(settings)
+    _serve(settings, listening)
 
 
 def _chosen(settings: Settings, host: str | None, port: int | None) -> Settings:
     return dataclasses.replace(settings, host=host or settings.host, port=settings.port if port is None else port)
 
 
-def _serve(settings: Settings) -> None:
-    require_loopback(settings.host)
-    listening = _bind(settings)
+def _serve(settings: Settings, listening: socket.socket) -> None:
     podskazka = assemble(settings)
     try:
         _run(podskazka, listening)
@@ -67,6 +67,7 @@ def _serve(settings: Settings) -> None:
 
 def _bind(settings: Settings) -> socket.socket:
     """Takes the port before anything slow happens, so that a taken one is said at once."""
+    require_loopback(settings.host)
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

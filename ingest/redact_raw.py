@@ -7,11 +7,13 @@ from ingest.languages import language_of
 from ingest.nouns import Facts, RawDocument, RawTicket
 from ingest.redaction import Redactor
 
+_LONGEST_TAG = 80
+
 
 def content_of(raw: RawDocument, defaults: Facts, redactor: Redactor) -> Content:
     """The redacted content of a document. Unless somebody said who may read it, staff may: a leak cannot be undone."""
     facts = raw.facts
-    title, text = redactor.redact(raw.title).text, redactor.redact(raw.text).text
+    title, text = redactor.redact(_without_cut_number(raw.title)).text, redactor.redact(raw.text).text
     return Content(
         title=title,
         text=text,
@@ -54,4 +56,15 @@ def _redacted(value: str | None, redactor: Redactor) -> str:
 def _redacted_tags(tags: tuple[str, ...], redactor: Redactor) -> tuple[str, ...]:
     """Redacted as one text: a number may be spread over several tags, cut where its source took `;` for an end."""
     joined = _redacted(";\n".join(" ".join(tag.split()) for tag in tags), redactor)
-    return tuple(filter(None, joined.split(";\n")))
+    # Cut only now: a number that is cut in two is no longer known for one.
+    return tuple(tag[:_LONGEST_TAG] for tag in joined.split(";\n") if tag)
+
+
+def _without_cut_number(title: RawText) -> RawText:
+    """A title that its source cut short, without words with digits at its end: half a number may stand there."""
+    if not title.endswith("…"):
+        return title
+    words = title.removesuffix("…").split()
+    while words and any(sign.isdigit() for sign in words[-1]):
+        words.pop()
+    return RawText(" ".join(words) + "…")

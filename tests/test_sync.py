@@ -250,6 +250,25 @@ def test_when_the_kept_ticket_goes_its_twin_takes_its_place(house: House, docs: 
     assert case.origin.entry == "b.jsonl"
 
 
+def test_a_card_number_in_a_title_that_is_cut_is_not_kept_in_part(house: House, docs: Path) -> None:
+    (docs / "a.txt").write_text("слово " * 22 + "4111 1111 1111 1111 и ещё слова\n\nТекст.", encoding="utf-8")
+
+    synced(house, docs)
+
+    (document,) = house.library.all()
+    assert document.content.title.endswith("слово…")
+
+
+def test_a_card_number_spread_over_tags_is_not_kept(house: House, docs: Path) -> None:
+    row = {"question": "Как вернуть?", "answer": "Через кабинет.", "tags": "возврат,4539,1488,0343,6467"}
+    (docs / "faq.jsonl").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+
+    synced(house, docs)
+
+    (document,) = house.library.all()
+    assert document.content.tags == ("возврат", "[карта •6467]")
+
+
 def test_card_numbers_do_not_reach_the_disk(house: House, docs: Path, tmp_path: Path) -> None:
     question = QUESTION + " Карта 4111 1111 1111 1111, телефон +375 29 123-45-67."
     (docs / "tickets.jsonl").write_text(ticket(1, question, ANSWER), encoding="utf-8")

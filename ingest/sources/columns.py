@@ -180,7 +180,7 @@ def _language(value: str, complaints: list[Complaint]) -> str | None:
 
 def _tags(value: object) -> Iterator[str]:
     for part in value if isinstance(value, list) else re.split(r"[,;\n]", written(value)):
-        if tag := written(part)[:80]:
+        if tag := written(part):
             yield tag
 
 

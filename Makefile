@@ -18,7 +18,7 @@ test: $(VENV)/installed-test browser
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -m "not slow"
 
-# Kills, 20,000 cards, 50,000 UUIDs: about half an hour.
+# Kills at random moments, 20,000 cards, 50,000 UUIDs, 10,000 looks for staff texts: many minutes.
 test-slow: $(VENV)/installed-test
 	$(BIN)/python -m pytest -m slow
 

@@ -32,7 +32,6 @@ class WordIndex:
         self._schema = _schema()
         self._planes = {audience: self._open(audience) for audience in Audience}
         self._writers = {a: index.writer(_WRITER_BYTES, 1) for a, index in self._planes.items()} if writes else {}
-        self._seen = self.position
 
     @classmethod
     def open(cls, folder: Path, tokenizer: Tokenizer, *, writes: bool = True) -> WordIndex:
@@ -67,13 +66,6 @@ class WordIndex:
             writer.commit()
             self._planes[audience].reload()
         self._file.write(position, FORMAT)
-
-    def refresh(self) -> None:
-        """Sees what another process has written since."""
-        if (position := self.position) != self._seen:
-            for index in self._planes.values():
-                index.reload()
-            self._seen = position
 
     def count(self, audience: Audience) -> int:
         """How many chunks the plane holds."""

@@ -56,11 +56,12 @@ class Faq:
         """All published public documents, by product and title."""
         return self._shelf.documents()
 
-    def judge(self, document_id: str, helpful: bool, comment: RawText) -> None:
-        """Somebody said whether a document helped.
+    def judge(self, document_id: str, helpful: bool, question: RawText, comment: RawText) -> None:
+        """Somebody said whether a document helped with what they searched for (empty when they did not search).
 
         Raises:
             NotFound: there is no such public document.
         """
         self.document(document_id)
-        self._records.judged("document", document_id, helpful, self._redactor.redact(comment).text)
+        asked, said = (self._redactor.redact(text).text for text in (question, comment))
+        self._records.judged(document_id, helpful, asked, said)

@@ -75,7 +75,7 @@ def work_with(home: Path, searched: list[str], sent: list[str]) -> None:
         # A draft quotes what is stored redacted already; some are enough, and thousands take long.
         draft_id = podskazka.assistant.draft(ticket.id).id if number % DRAFTED == 0 else None
         podskazka.assistant.send(ticket.id, RawText(f"Проверьте лимит карты в банке. {text}"), draft_id)
-        podskazka.faq.judge(document.id, False, RawText(text))
+        podskazka.faq.judge(document.id, False, RawText(text), RawText(text))
     podskazka.close()
 
 

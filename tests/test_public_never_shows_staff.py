@@ -6,6 +6,7 @@ hold them only as often as it repeats two words that were never stored at all, a
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -235,6 +236,8 @@ def in_a_ticket(house: House, field: str, secret: Secret) -> Secret:
 
 
 WAYS = [staff, unfinished, made_staff, written_over, *map(withdrawn, ("unpublish", "archive", "remove")), in_a_ticket]
+# Every link to a document carries the question back; how many links there are depends on chance among equals.
+ECHO = re.compile(r'\?q=[^"]*(?=")')
 FIELDS = ["title", "text", "heading", "code", "product", "module", "tags"]
 
 
@@ -243,8 +246,8 @@ def leaks(house: House, secret: Secret) -> list[str]:
     found, control = [], Secret.new()
     for (method, _), asked in PUBLIC.items():
         for one in asked:
-            answer = one.send(house.client, method, secret)
-            nothing = one.send(house.client, method, control)
+            answer = ECHO.sub("", one.send(house.client, method, secret))
+            nothing = ECHO.sub("", one.send(house.client, method, control))
             counts = answer.count(secret.known), answer.count(secret.told)
             if counts != (nothing.count(control.known), nothing.count(control.told)):
                 found.append(f"{method} {one}")

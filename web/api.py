@@ -81,7 +81,7 @@ class PublicApi:
 
     def judge(self, feedback: NewFeedback) -> None:
         """Keeps what a reader thinks of a document, for its editors."""
-        self._faq.judge(feedback.document_id, feedback.helpful, RawText(feedback.comment))
+        self._faq.judge(feedback.document_id, feedback.helpful, RawText(feedback.question), RawText(feedback.comment))
 
 
 class DeskApi:

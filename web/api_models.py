@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from assistant.nouns import Draft, Found, Outcome, Passage, Sentence, Verdict
 from corpus.database.tickets import Reply
 from corpus.nouns import Audience, Author, Document, Kind, Message, Owner, Ticket, TicketState
-from web.typed import LONGEST_SUBJECT, LONGEST_TEXT, typed
+from web.typed import LONGEST_QUESTION, LONGEST_SUBJECT, LONGEST_TEXT, typed
 
 _ID = "3f0c9a1be2d94c0f8a6f5f2f9f7f1d11"
 _AT = "2026-03-02T09:30:00Z"
@@ -55,6 +55,11 @@ class NewFeedback(BaseModel):
 
     document_id: Annotated[str, Field(max_length=64, examples=[_ID]), AfterValidator(typed)]
     helpful: bool = Field(examples=[True])
+    question: Annotated[
+        str,
+        Field(max_length=LONGEST_QUESTION, description="What it was found with.", examples=["когда придёт возврат"]),
+        AfterValidator(typed),
+    ] = ""
     comment: Annotated[str, Field(max_length=4000, examples=["Помогло, спасибо"]), AfterValidator(typed)] = ""
 
 

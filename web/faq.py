@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from assistant.faq import Faq
@@ -60,8 +60,14 @@ class FaqPages:
             named["topics"] = _topics(self._faq.documents(), self._pages.language(request), topic)
         return self._pages.render(request, "search.html", **named)
 
-    def document(self, request: Request, document_id: str, thanks: str = "") -> HTMLResponse:
-        """One document with its neighbours."""
+    def document(
+        self,
+        request: Request,
+        document_id: str,
+        thanks: str = "",
+        q: Annotated[Typed, Query(max_length=LONGEST_QUESTION)] = "",
+    ) -> HTMLResponse:
+        """One document with its neighbours; `q` is what it was found with."""
         document = self._faq.document(document_id)
         same = [one for one in self._faq.documents() if _topic(one) == _topic(document) and one.id != document.id]
         related = _sorted(same, document.content.language)[:_RELATED]
@@ -70,6 +76,7 @@ class FaqPages:
             "topic": _topic(document),
             "related": related,
             "thanks": bool(thanks),
+            "question": q,
         }
         return self._pages.render(request, "document.html", **named)
 
@@ -78,9 +85,10 @@ class FaqPages:
         document_id: str,
         helpful: Annotated[Literal["yes", "no"], Form()],
         comment: Annotated[Typed, Form(max_length=4000)] = "",
+        question: Annotated[Typed, Form(max_length=LONGEST_QUESTION)] = "",
     ) -> RedirectResponse:
         """Keeps what a reader thinks of a document and says thank you."""
-        self._faq.judge(document_id, helpful == "yes", RawText(comment))
+        self._faq.judge(document_id, helpful == "yes", RawText(question), RawText(comment))
         return RedirectResponse(f"/faq/{document_id}?thanks=1#feedback", 303)
 
 

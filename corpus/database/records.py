@@ -22,9 +22,10 @@ class Records:
         with self._database.writing() as connection:
             connection.execute(insert(searches).values(values))
 
-    def judged(self, about: str, about_id: str, helpful: bool, comment: RedactedText) -> None:
-        """Somebody said whether a document or a draft helped."""
-        values = {"about": about, "about_id": about_id, "helpful": helpful, "comment": comment, "at": now()}
+    def judged(self, document_id: str, helpful: bool, question: RedactedText, comment: RedactedText) -> None:
+        """Somebody said whether a document helped, and with what question, if any, it was found."""
+        about = {"about": "document", "about_id": document_id, "helpful": helpful}
+        values = about | {"question": question, "comment": comment, "at": now()}
         with self._database.writing() as connection:
             connection.execute(insert(feedback).values(values))
 

@@ -225,6 +225,7 @@ feedback = Table(
     Column("about", String(16), nullable=False),
     Column("about_id", String(48), nullable=False),
     Column("helpful", Boolean, nullable=False),
+    Column("question", Redacted, nullable=False),
     Column("comment", Redacted, nullable=False),
     Column("at", Moment, nullable=False),
     sqlite_autoincrement=True,
@@ -239,4 +240,32 @@ active_model = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("dimensions", Integer, nullable=False),
     Column("since", Moment, nullable=False),
+)
+
+# A group of phrases that mean the same, a phrase a line. A removed one stays, or the next start would bring it back.
+synonyms = Table(
+    "synonyms",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("phrases", Redacted, nullable=False),
+    Column("origin", String(16), nullable=False),
+    Column("removed", Boolean, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+# What `podskazka learn` tried and found, kept or not; the newest that was kept and not reverted is in use.
+lessons = Table(
+    "lessons",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("pairs", Integer, nullable=False),
+    Column("figures", JSON, nullable=False),
+    Column("kept", Boolean, nullable=False),
+    Column("weights", JSON, nullable=False),
+    Column("adapter", LargeBinary),
+    Column("made_at", Moment, nullable=False),
+    Column("reverted_at", Moment),
+    sqlite_autoincrement=True,
 )

@@ -8,8 +8,9 @@ import click
 
 from corpus.errors import PodskazkaError
 from web.cli.answers import draft, search
+from web.cli.benching import bench
 from web.cli.filling import export, ingest
-from web.cli.measuring import bench, eval_
+from web.cli.measuring import eval_
 from web.cli.output import say
 from web.cli.serving import demo, serve
 from web.cli.upkeep import check, rebuild, status

@@ -1,14 +1,12 @@
-"""`podskazka eval` and `podskazka bench`."""
+"""`podskazka eval`."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from corpus.settings import Settings
-from evals.bench_embedding import bench_embedding
 from evals.report import write_report
 from evals.retrieval import RetrievalReport, run_retrieval
 from web.cli.output import IngestProgress, result_json, say, table
@@ -54,24 +52,3 @@ def _show(report: RetrievalReport) -> None:
 
 def _rounded(value: float) -> str:
     return str(value) if isinstance(value, int) else f"{value:.3f}"
-
-
-@click.group()
-def bench() -> None:
-    """Measure how fast it is on this machine."""
-
-
-@bench.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def embedding(*, as_json: bool) -> None:
-    """Compare the ways to run the bundled embedding model: speed, load time, memory."""
-    settings = Settings.read()
-    rows = bench_embedding(settings.models, settings.threads)
-    if as_json:
-        result_json([asdict(row) for row in rows])
-        return
-    table(
-        ("backend", "ms per query", "passages per s", "seconds to load", "memory MB"),
-        [(row.backend, f"{row.milliseconds_per_question:.1f}", f"{row.passages_per_second:.0f}",
-          f"{row.load_seconds:.1f}", f"{row.memory_megabytes:.0f}") for row in rows],
-    )  # fmt: skip

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from assistant.assistant import Assistant
 from assistant.drafting.compose import Composer
 from assistant.faq import Faq
+from assistant.ranking.lessons import learned
 from assistant.retrieve import Retriever
+from assistant.understanding.lexicon import Lexicon
 from corpus.database.shelf import Shelf
 from corpus.index.index import Index
 from corpus.index.opening import Glance
@@ -52,7 +54,12 @@ def glance(settings: Settings, load: Load | None = None) -> Podskazka:
 def _over(house: House, legs: Index | Glance) -> Podskazka:
     public = Shelf(house.database, {Audience.PUBLIC})
     both = Shelf(house.database, set(Audience))
-    retrievers = {Audience.PUBLIC: Retriever(legs, public), Audience.STAFF: Retriever(legs, both)}
+    lexicon = Lexicon(house.synonyms, house.redactor, legs.tokenizer)
+    lessons = learned(house.lessons, lambda: legs.dense.embedder.fingerprint)
+    retrievers = {
+        Audience.PUBLIC: Retriever(legs, public, lexicon, lessons),
+        Audience.STAFF: Retriever(legs, both, lexicon, lessons),
+    }
     composer = Composer(
         # Asked each time: the model may be exchanged while the system runs.
         lambda texts: legs.dense.embedder.embed_passages(texts),  # noqa: PLW0108

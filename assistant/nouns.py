@@ -39,12 +39,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gave: one passage per document, best first, and what had to be left out of the searching."""
+    """What a search gave: one passage per document, best first, and what had to be left out of the searching.
+
+    `read_as` is what the question was read as, when that is not as it was typed.
+    """
 
     question: RedactedText
     passages: tuple[Passage, ...]
     degraded: tuple[str, ...] = ()
     milliseconds: float = 0.0
+    read_as: RedactedText | None = None
 
 
 class Verdict(StrEnum):

@@ -180,6 +180,24 @@ class Filters:
     language: str | None = None
     owner: Owner | None = None
 
+    def admit(self, facets: Facets) -> bool:
+        """Whether a document with these facets is about it."""
+        wanted = (self.kind, self.product, self.module, self.language, self.owner)
+        has = (facets.kind, facets.product, facets.module, facets.language, facets.owner)
+        return all(want is None or want == one for want, one in zip(wanted, has, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What a document is about, as far as a search can be narrowed to it. `versions` are those of its module."""
+
+    kind: Kind
+    product: str
+    module: str
+    versions: str
+    language: str
+    owner: Owner | None
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:

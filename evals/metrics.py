@@ -44,6 +44,19 @@ def measure(rankings: Sequence[Ranking]) -> Metrics:
     return Metrics(len(rankings), **{name: float(found[measure]) for name, measure in _MEASURES.items()})
 
 
+def each(rankings: Sequence[Ranking]) -> dict[str, Metrics]:
+    """The same for every question alone, by its id; their means are what `measure` gives."""
+    judged = [Qrel(ranking.id, name, grade) for ranking in rankings for name, grade in ranking.relevant.items()]
+    values = {ranking.id: dict.fromkeys(_MEASURES.values(), 0.0) for ranking in rankings}
+    if rankings:
+        for one in ir_measures.iter_calc(_MEASURES.values(), judged, list(_run(rankings))):
+            values[one.query_id][one.measure] = float(one.value)
+    return {
+        question: Metrics(1, **{name: found[measure] for name, measure in _MEASURES.items()})
+        for question, found in values.items()
+    }
+
+
 def first_relevant(ranking: Ranking) -> int | None:
     """The rank, from 1, of the first relevant name; None when none was found."""
     return next((rank for rank, name in enumerate(ranking.names, start=1) if name in ranking.relevant), None)

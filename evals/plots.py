@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from evals.metrics import Metrics, first_relevant
 from evals.retrieval import Answer, RetrievalReport
@@ -117,3 +117,44 @@ def _inline(svg: str, name: str) -> str:
     for sign, colour in _COLOURS.items():
         svg = svg.replace(sign, colour)
     return svg
+
+
+def latency_shares(milliseconds: Mapping[str, Sequence[float]]) -> str:
+    """How many questions were answered within so many milliseconds, a line for each thing that was timed."""
+    return _plot("shares", (8, 3.6), lambda axes: _shares(axes, milliseconds))
+
+
+def latency_over_time(requests: Sequence[tuple[float, float]]) -> str:
+    """Each request as a point: the second at which it was planned, the milliseconds that its answer took."""
+    return _plot("times", (8, 3.6), lambda axes: _times(axes, requests))
+
+
+def _shares(axes: Axes, milliseconds: Mapping[str, Sequence[float]]) -> None:
+    for (name, values), colour in zip(milliseconds.items(), _SERIES, strict=False):
+        shares = [(place + 1) / len(values) for place in range(len(values))]
+        axes.plot(sorted(values), shares, color=colour, label=name)
+    axes.set_xscale("log")
+    axes.set_ylim(0, 1.02)
+    axes.set_xlabel("milliseconds")
+    axes.set_ylabel("share of questions")
+    axes.grid(visible=True)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, frameon=False)
+
+
+def _times(axes: Axes, requests: Sequence[tuple[float, float]]) -> None:
+    axes.plot([at for at, _ in requests], [took for _, took in requests], ".", color=_SERIES[0], markersize=4)
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel("second of the run")
+    axes.set_ylabel("milliseconds")
+    axes.grid(visible=True)
+
+
+# What other files draw into, without knowing the library.
+Panel: TypeAlias = "Axes"
+SERIES = _SERIES
+INK = _INK
+
+
+def figure(name: str, inches: tuple[float, float], draw: Callable[[Panel], None]) -> str:
+    """One plot as an SVG element in the page's colours; `name` is its own on the page, `draw` fills it."""
+    return _plot(name, inches, draw)

@@ -18,12 +18,17 @@ _QRELS = ("qrels.tsv", "qrels/test.tsv", "qrels/dev.tsv")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked and what answers it: name of a document → grade (1 and up); none when nothing does."""
+    """What is asked and what answers it: name of a document → grade (1 and up); none when nothing does.
+
+    `language` and `audience` (who asks) are '' where the file does not say.
+    """
 
     id: str
     text: RawText
     relevant: Mapping[str, int]
     kind: str = ANY
+    language: str = ""
+    audience: str = ""
 
 
 def read_questions(path: Path) -> tuple[Question, ...]:
@@ -48,7 +53,13 @@ def _of_jsonl(path: Path) -> Iterator[Question]:
         if not text_of(row, "query"):
             raise BadLine(path, number, "a question needs a `query`")
         grades = _grades(path, number, row.get("relevant"))
-        yield Question(text_of(row, "id"), RawText(text_of(row, "query")), grades, text_of(row, "kind") or ANY)
+        yield Question(text_of(row, "id"), RawText(text_of(row, "query")), grades, *_told(row))
+
+
+def _told(row: Row) -> tuple[str, str, str]:
+    """Kind, language and audience, as far as a row names them."""
+    language = text_of(row, "language") or text_of(row, "lang")
+    return text_of(row, "kind") or ANY, language, text_of(row, "audience")
 
 
 def _grades(path: Path, number: int, relevant: object) -> dict[str, int]:
@@ -70,9 +81,9 @@ def _of_beir(folder: Path) -> Iterator[Question]:
         if not text_of(row, "text"):
             raise BadLine(path, number, "a query needs a `text`")
         metadata = row.get("metadata")
-        kind = text_of(metadata, "kind") if isinstance(metadata, dict) else ""
+        told = _told(metadata if isinstance(metadata, dict) else {})
         name = text_of(row, "_id")
-        yield Question(name, RawText(text_of(row, "text")), relevant.get(name, {}), kind or ANY)
+        yield Question(name, RawText(text_of(row, "text")), relevant.get(name, {}), *told)
 
 
 def _judged(folder: Path, asked: set[str]) -> dict[str, dict[str, int]]:

@@ -14,7 +14,7 @@ from evals.retrieval import Answer, RetrievalReport
 _WORST = 50
 _NAMES_SHOWN = 4
 
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --paper: #fbfaf8; --ink: #22252b; --soft: #666b76; --line: #d9d9d6;
   --series-1: #2563a8; --series-2: #d0762b; --series-3: #3d8b5f; --series-4: #8a5a9e; }
 @media (prefers-color-scheme: dark) { :root { --paper: #17191d; --ink: #e4e5e8; --soft: #9ba1ad; --line: #3a3e46;
@@ -58,7 +58,7 @@ def _page(report: RetrievalReport, plots: Sequence[str]) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Retrieval · Podskazka</title>
-<style>{_STYLE}</style>
+<style>{STYLE}</style>
 </head>
 <body>
 <h1>Retrieval</h1>

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from assistant.assemble import Podskazka, glance
-from corpus.embedding.embedder import load_embedder
-from corpus.errors import Unreadable
-from corpus.nouns import Audience, RedactedText, State
+from assistant.nouns import Found
+from corpus.nouns import Audience, RedactedText
 from corpus.settings import Settings
-from evals.documents import source_of
+from evals.aside import Aside, Setup, aside, checked
+from evals.judging import Judge, Judged
 from evals.metrics import Metrics, Ranking, measure
-from evals.names import Names, common_parent, prefix
+from evals.names import Names
 from evals.questions import Question, read_questions
-from ingest.convert import Converter
-from ingest.house import Load, open_house, tools
-from ingest.nouns import Facts, Problem, Source
-from ingest.reading import Reader
-from ingest.sources.folder import Folder
-from ingest.sources.parts import Parts
-from ingest.sync import Progress, Sync
+from ingest.house import Load
+from ingest.sync import Progress
 
 # So many documents are asked for: what stands deeper does not change any figure.
 DEPTH = 100
@@ -51,17 +42,7 @@ class Answer:
     text: RedactedText
     first: tuple[Shown, ...]
     milliseconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What was measured: where documents and questions came from, how many there are, and the model."""
-
-    documents_from: tuple[str, ...]
-    questions_from: str
-    documents: int
-    chunks: int
-    model: str
+    judged: Judged | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,81 +101,36 @@ def run_retrieval(
     """
     began = perf_counter()
     asked = read_questions(questions)
-    paths = tuple(dict.fromkeys(path.resolve() for path in documents or [questions]))
-    with _throw_away(settings, load) as (aside, load_once), Converter() as converter:
-        sources = {path: source_of(path, Parts(Reader(), converter)) for path in paths}
-        _ingest(list(sources.values()), aside, load_once, progress)
-        with closing(glance(aside, load_once)) as podskazka:
-            names = _names(podskazka, sources)
-            unknown = _checked(asked, names, questions, progress)
-            answers = tuple(_ask([names.resolved(question) for question in asked], names, podskazka, progress))
-            setup = _setup(podskazka, paths, questions)
-    return RetrievalReport(setup, answers, unknown, perf_counter() - began)
+    with aside(documents or [questions], settings, progress, load) as library:
+        unknown = checked(asked, library.names, questions, progress)
+        resolved = [library.names.resolved(question) for question in asked]
+        given = tuple(answers(resolved, library, progress))
+    setup = replace(library.setup, questions_from=str(questions))
+    return RetrievalReport(setup, given, unknown, perf_counter() - began)
 
 
-@contextmanager
-def _throw_away(settings: Settings, load: Load | None) -> Iterator[tuple[Settings, Load]]:
-    """Settings of an empty home that is removed at the end, with the models of the real one."""
-    models, threads = settings.models, settings.threads
-    with TemporaryDirectory(prefix="podskazka-eval-") as home:
-        aside = replace(settings, home=Path(home), database_url=f"sqlite:///{Path(home) / 'podskazka.db'}")
-        yield aside, cache(load or (lambda name: load_embedder(name, models, threads)))
-
-
-def _ingest(sources: Sequence[Source], settings: Settings, load: Load, progress: Progress) -> None:
-    with closing(open_house(settings, load)) as house:
-        given = tools(house)
-        for source in sources:
-            Sync(given, Facts(), progress).run(source)
-        if not house.library.counts().get(State.PUBLISHED.value):
-            raise Unreadable("no document could be read from the paths that were given as documents")
-
-
-def _names(podskazka: Podskazka, sources: dict[Path, Source]) -> Names:
-    parent = common_parent(list(sources))
-    # Documents of BEIR and SQuAD have ids of their own; only files are called by their place.
-    prefixes = {s.name: prefix(path, parent) if isinstance(s, Folder) else "" for path, s in sources.items()}
-    published = podskazka.house.library.all(State.PUBLISHED)
-    return Names(prefixes, parent.name, (document.origin for document in published))
-
-
-def _checked(asked: Sequence[Question], names: Names, path: Path, progress: Progress) -> tuple[str, ...]:
-    """The relevant names that no document has: some may be missing, but not all."""
-    unknown = names.unknown(asked)
-    if unknown and len(unknown) == len({name for question in asked for name in question.relevant}):
-        raise Unreadable(
-            f"{path}: no document is called {unknown[0]}, nor any other name in `relevant`; "
-            "paths are relative to the common parent of the documents"
-        )
-    if unknown:
-        reason = f"{len(unknown)} relevant names are no document's, the first is {unknown[0]}"
-        progress.problem(Problem(str(path), reason, "they count as not found; give the folder they stand in, too"))
-    return tuple(unknown)
-
-
-def _ask(questions: Sequence[Question], names: Names, podskazka: Podskazka, progress: Progress) -> Iterator[Answer]:
-    progress.begin("questions", len(questions))
+def answers(
+    questions: Sequence[Question],
+    library: Aside,
+    progress: Progress,
+    plane: Audience = Audience.STAFF,
+    judge: Judge | None = None,
+) -> Iterator[Answer]:
+    """What a search on this plane gives for each question, whose names must be the documents' own."""
+    progress.begin("questions" if plane is Audience.STAFF else "questions, public side", len(questions))
     counts = Counter[str]()
     for question in questions:
-        found = podskazka.assistant.find(question.text, Audience.STAFF, limit=DEPTH)
-        origins = [passage.document.origin for passage in found.passages]
-        first = tuple(
-            Shown(names.of(p.document.origin)[0], p.document.content.title, p.scores.dense)
-            for p in found.passages[:_SHOWN]
-        )
-        ranked = names.ranked(origins, question.relevant.keys())
-        ranking = Ranking(question.id, question.relevant, ranked)
+        found = library.podskazka.assistant.find(question.text, plane, limit=DEPTH)
         counts["asked"] += 1
         progress.advance(counts)
-        yield Answer(ranking, question.kind, found.question, first, found.milliseconds)
+        yield _answer(question, found, library.names, judge)
 
 
-def _setup(podskazka: Podskazka, documents: Sequence[Path], questions: Path) -> Setup:
-    counts = podskazka.house.library.counts()
-    return Setup(
-        documents_from=tuple(map(str, documents)),
-        questions_from=str(questions),
-        documents=counts.get(State.PUBLISHED.value, 0),
-        chunks=counts["chunks"],
-        model=podskazka.legs.dense.embedder.name,
+def _answer(question: Question, found: Found, names: Names, judge: Judge | None) -> Answer:
+    ranked = names.ranked((passage.document.origin for passage in found.passages), question.relevant.keys())
+    first = tuple(
+        Shown(names.of(p.document.origin)[0], p.document.content.title, p.scores.dense) for p in found.passages[:_SHOWN]
     )
+    ranking = Ranking(question.id, question.relevant, ranked)
+    judged = judge.of(found) if judge else None
+    return Answer(ranking, question.kind, found.question, first, found.milliseconds, judged)

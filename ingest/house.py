@@ -8,13 +8,16 @@ from functools import cache
 
 from corpus.database.changes import ChangeLog
 from corpus.database.connection import Database
+from corpus.database.lessons import Lessons
 from corpus.database.library import Library
 from corpus.database.models import Model, Models
 from corpus.database.records import Records
 from corpus.database.sources import Sources
+from corpus.database.synonyms import Synonyms
 from corpus.database.tickets import Tickets
 from corpus.embedding.embedder import Embedder, load_embedder
 from corpus.settings import Settings
+from ingest.phrases import starter_groups
 from ingest.redaction import Redactor
 from ingest.sync import Tools
 
@@ -31,6 +34,8 @@ class House:
     sources: Sources
     tickets: Tickets
     records: Records
+    lessons: Lessons
+    synonyms: Synonyms
     models: Models
     log: ChangeLog
     redactor: Redactor
@@ -44,6 +49,8 @@ class House:
 def open_house(settings: Settings, load: Load | None = None) -> House:
     """Opens the database; `load` takes the place of the real embedding models in tests."""
     database = Database.open(settings.database_url)
+    synonyms = Synonyms(database)
+    synonyms.take_in(starter_groups())
     return House(
         settings=settings,
         database=database,
@@ -51,6 +58,8 @@ def open_house(settings: Settings, load: Load | None = None) -> House:
         sources=Sources(database),
         tickets=Tickets(database),
         records=Records(database),
+        lessons=Lessons(database),
+        synonyms=synonyms,
         models=Models(database),
         log=ChangeLog(database),
         redactor=Redactor(settings.names_redacted, settings.own_domains),

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, select
 
 from corpus.database.connection import Database
 from corpus.database.tables import changes, chunks, documents, vectors, versions
-from corpus.nouns import Audience, RedactedText, State
+from corpus.nouns import Audience, Facets, Kind, Owner, RedactedText, State
 
 # SQLite takes at most 32,766 parameters in one statement; far fewer keep a batch in memory small.
 _BATCH = 500
@@ -38,6 +38,7 @@ class Entry:
     title: RedactedText
     heading: RedactedText
     text: RedactedText
+    facets: Facets
     vector: bytes
 
 
@@ -99,6 +100,12 @@ def _entries(fingerprint: str) -> Select[Any]:
         versions.c.title,
         chunks.c.heading,
         chunks.c.text,
+        versions.c.kind,
+        versions.c.product,
+        versions.c.module,
+        versions.c.versions,
+        versions.c.language,
+        versions.c.owner,
         vectors.c.vector,
     )
     version = (versions.c.document_id == documents.c.id) & (versions.c.number == documents.c.version)
@@ -114,6 +121,7 @@ def _entries(fingerprint: str) -> Select[Any]:
 
 
 def _entry(row: Row[Any]) -> Entry:
-    return Entry(
-        row.id, row.document_id, row.ordinal, Audience(row.audience), row.title, row.heading, row.text, row.vector
-    )
+    owner = Owner(row.owner) if row.owner else None
+    facets = Facets(Kind(row.kind), row.product, row.module, row.versions, row.language, owner)
+    audience = Audience(row.audience)
+    return Entry(row.id, row.document_id, row.ordinal, audience, row.title, row.heading, row.text, facets, row.vector)

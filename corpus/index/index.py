@@ -84,7 +84,7 @@ class Index:
             broken.close()
         elif leg == VECTORS and isinstance(self.dense.vectors, VectorIndex):
             failing = self.dense.vectors
-            self.dense = self._exact()
+            self.dense = replace(self.dense, vectors=self.dense.exact)
             failing.close()
 
     def close(self) -> None:
@@ -120,6 +120,8 @@ class Index:
                 self.failed(leg, error)
 
     def _follow_vectors(self) -> None:
+        # What a leg finds and the memory does not know yet is passed over: the memory goes first.
+        follow(self.dense.exact, self._log, self.dense.embedder.fingerprint)
         follow(self.dense.vectors, self._log, self.dense.embedder.fingerprint)
         self._bring_in_chroma()
 

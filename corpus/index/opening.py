@@ -49,9 +49,10 @@ class Vectors(Leg, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """A model and the vectors it made: they are only ever exchanged together."""
+    """A model and the vectors it made, only ever exchanged together; `vectors` is Chroma, or `exact` in its stead."""
 
     embedder: Embedder
+    exact: ExactVectors
     vectors: Vectors
     means: LanguageMeans | None = None
 
@@ -68,8 +69,8 @@ def exact_dense(log: ChangeLog, models: Models, load: Callable[[str], Embedder])
     embedder = load(active.name)
     if embedder.fingerprint != active.fingerprint:
         raise ModelNotLoaded(f"the model {active.name} no longer makes the stored vectors; run `podskazka rebuild`")
-    vectors = ExactVectors.load(log, active.fingerprint, active.dimensions)
-    return Dense(embedder, vectors, language_means(active.fingerprint))
+    exact = ExactVectors.load(log, active.fingerprint, active.dimensions)
+    return Dense(embedder, exact, exact, language_means(active.fingerprint))
 
 
 def up_to_date_words(folder: Path, log: ChangeLog, fingerprint: str, tokenizer: Tokenizer) -> WordIndex:

@@ -14,6 +14,7 @@ _WORD = re.compile(r"[^\W_]+(?:[._\-/][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 # A word longer than this is no word but a key or a blob: it is cut, as nobody types it to search.
 _LONGEST = 64
+_GRAM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,25 @@ class Tokenizer:
         """The stems alone."""
         return [token.stem for token in self.tokens(text)]
 
+    def forms(self, text: str) -> list[str]:
+        """The words as they are written, folded: what spelling is judged by."""
+        return [_folded(word)[:_LONGEST] for word in _PART.findall(text)]
+
+    def grams(self, text: str) -> list[str]:
+        """Each word in pieces of four letters, its ends marked: what survives a typo or a strange inflection."""
+        return [gram for form in self.forms(text) for gram in _grams(form)]
+
     def _stem_uncached(self, word: str) -> str:
         folded = _folded(word)[:_LONGEST]
         if folded.isascii():
             return str(self._english.stemWord(folded))
         # Snowball takes «лимит» for a verb (лим) but «лимиты» for a noun (лимит): stemmed again they meet.
         return str(self._russian.stemWord(self._russian.stemWord(folded)))
+
+
+def _grams(form: str) -> list[str]:
+    marked = f"_{form}_"
+    return [marked[at : at + _GRAM] for at in range(max(1, len(marked) - _GRAM + 1))]
 
 
 def _folded(word: str) -> str:

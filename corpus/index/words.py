@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
@@ -15,11 +16,28 @@ from corpus.index.tokens import Tokenizer
 from corpus.nouns import Audience
 
 # Counted up when tokens or fields change, so that an index of the old kind is made anew.
-FORMAT = 2
+FORMAT = 3
 POSITION = "position.json"
 _WRITER_BYTES = 50_000_000
 # What the field that says less adds to the one that says more.
 _OTHER_FIELD = 0.1
+_TITLE, _STEMS, _GRAMS, _FORMS = "title", "stems", "grams", "forms"
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Stems of a phrase in the question, and phrases that say the same: (stems, weight of that phrase)."""
+
+    of: tuple[str, ...]
+    by: tuple[tuple[tuple[str, ...], float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the words leg sees it: the stems by themselves, and phrases with what may stand instead."""
+
+    stems: tuple[str, ...]
+    phrases: tuple[Instead, ...] = ()
 
 
 class WordIndex:
@@ -71,22 +89,27 @@ class WordIndex:
         """How many chunks the plane holds."""
         return int(self._planes[audience].searcher().num_docs)
 
-    def search(self, audience: Audience, stems: Sequence[str], limit: int) -> dict[str, float]:
+    def search(self, audience: Audience, asked: Asked, limit: int) -> dict[str, float]:
         """The best chunks by BM25: chunk id → score, best first."""
-        return self._run(audience, self._any_of(stems), limit)
+        return self._run(audience, self._any_of(asked), limit)
 
-    def scores(self, audience: Audience, stems: Sequence[str], chunk_ids: Sequence[str]) -> dict[str, float]:
+    def scores(self, audience: Audience, asked: Asked, chunk_ids: Sequence[str]) -> dict[str, float]:
         """The exact BM25 score of these chunks; those that share no stem with the question are left out."""
-        if not chunk_ids:
-            return {}
-        these = tantivy.Query.term_set_query(self._schema, "chunk_id", list(chunk_ids))
-        both = tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Must, tantivy.Query.const_score_query(these, 0.0)),
-                (tantivy.Occur.Must, self._any_of(stems)),
-            ]
-        )
-        return self._run(audience, both, len(chunk_ids))
+        return self._among(audience, chunk_ids, self._any_of(asked)) if chunk_ids else {}
+
+    def likeness(self, audience: Audience, grams: Sequence[str], chunk_ids: Sequence[str]) -> dict[str, float]:
+        """The BM25 score of these chunks over pieces of words instead of stems."""
+        return self._among(audience, chunk_ids, self._any_in(_GRAMS, grams)) if chunk_ids and grams else {}
+
+    def vocabulary(self, audience: Audience) -> Mapping[str, int]:
+        """Every word as it is written → in how many chunks of the plane; a word of a chunk just gone may linger."""
+        with_counts = self._planes[audience].searcher().terms_with_prefix(_FORMS, "")
+        return {str(form): int(count) for form, count in with_counts}
+
+    def holds(self, audience: Audience, form: str) -> bool:
+        """Whether a chunk of the plane has this word now."""
+        query = tantivy.Query.term_query(self._schema, _FORMS, form)
+        return bool(self._run(audience, query, 1))
 
     def close(self) -> None:
         """Lets go of the write locks."""
@@ -100,24 +123,44 @@ class WordIndex:
         return tantivy.Index(self._schema, path=str(path), reuse=True)
 
     def _document(self, entry: Entry) -> tantivy.Document:
+        whole = f"{entry.title}\n{entry.heading}\n{entry.text}"
         return tantivy.Document(
             chunk_id=entry.chunk_id,
             document_id=entry.document_id,
-            title=self._stemmed(entry.title),
-            stems=self._stemmed(f"{entry.heading}\n{entry.text}"),
+            title=" ".join(self._tokenizer.stems(entry.title)),
+            stems=" ".join(self._tokenizer.stems(f"{entry.heading}\n{entry.text}")),
+            grams=" ".join(self._tokenizer.grams(whole)),
+            forms=" ".join(self._tokenizer.forms(whole)),
         )
 
-    def _stemmed(self, text: str) -> str:
-        return " ".join(self._tokenizer.stems(text))
-
-    def _any_of(self, stems: Sequence[str]) -> tantivy.Query:
+    def _any_of(self, asked: Asked) -> tantivy.Query:
         """The better of title and text: added up, the title of a short document would outweigh what a long one says."""
-        fields = [self._any_in(field, stems) for field in ("title", "stems")]
+        fields = [self._asked_in(field, asked) for field in (_TITLE, _STEMS)]
         return tantivy.Query.disjunction_max_query(fields, _OTHER_FIELD)
 
-    def _any_in(self, field: str, stems: Sequence[str]) -> tantivy.Query:
-        terms = [tantivy.Query.term_query(self._schema, field, stem) for stem in dict.fromkeys(stems)]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+    def _asked_in(self, field: str, asked: Asked) -> tantivy.Query:
+        alone = [self._term(field, stem) for stem in dict.fromkeys(asked.stems)]
+        phrases = [self._phrase_in(field, phrase) for phrase in asked.phrases]
+        return _some([*alone, *phrases])
+
+    def _phrase_in(self, field: str, phrase: Instead) -> tantivy.Query:
+        """The best of the ways to say it: who writes «refund» for «возврат» has said it once, not twice."""
+        own = self._any_in(field, phrase.of)
+        others = [
+            tantivy.Query.boost_query(_every([self._term(field, stem) for stem in stems]), weight)
+            for stems, weight in phrase.by
+        ]
+        return tantivy.Query.disjunction_max_query([own, *others], 0.0)
+
+    def _any_in(self, field: str, terms: Sequence[str]) -> tantivy.Query:
+        return _some([self._term(field, term) for term in dict.fromkeys(terms)])
+
+    def _term(self, field: str, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, term)
+
+    def _among(self, audience: Audience, chunk_ids: Sequence[str], query: tantivy.Query) -> dict[str, float]:
+        these = tantivy.Query.term_set_query(self._schema, "chunk_id", list(chunk_ids))
+        return self._run(audience, _every([tantivy.Query.const_score_query(these, 0.0), query]), len(chunk_ids))
 
     def _run(self, audience: Audience, query: tantivy.Query, limit: int) -> dict[str, float]:
         searcher = self._planes[audience].searcher()
@@ -128,10 +171,19 @@ class WordIndex:
             raise IndexBroken(f"the words index cannot be read: {error}") from error
 
 
+def _some(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def _every(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("chunk_id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("document_id", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("title", stored=False, tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("stems", stored=False, tokenizer_name="whitespace", index_option="freq")
+    for field in (_TITLE, _STEMS, _GRAMS):
+        builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field(_FORMS, stored=False, tokenizer_name="whitespace", index_option="basic")
     return builder.build()

@@ -13,6 +13,7 @@ from web.cli.filling import export, ingest
 from web.cli.measuring import eval_
 from web.cli.output import say
 from web.cli.serving import demo, serve
+from web.cli.synonyms import synonyms
 from web.cli.upkeep import check, rebuild, status
 
 DONE, COULD_NOT = 0, 1
@@ -43,7 +44,7 @@ def podskazka() -> None:
     """
 
 
-for command in (demo, ingest, search, draft, serve, status, check, rebuild, eval_, bench, export):
+for command in (demo, ingest, search, draft, serve, status, check, rebuild, eval_, bench, export, synonyms):
     podskazka.add_command(command)
 
 

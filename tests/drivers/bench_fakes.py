@@ -1,0 +1,35 @@
+"""What a search bench starts, with the fake model in the place of the real one: a server, or searches without one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from assistant.assemble import Podskazka, assemble
+from corpus.settings import Settings
+from evals import bench_alone
+from tests.web import NarrowEmbedder
+from web.app import build_app
+
+
+def system() -> Podskazka:
+    """The whole system over the home in the environment."""
+    return assemble(Settings.read(), lambda _: NarrowEmbedder())
+
+
+def serve(port: int) -> None:
+    """Serves until it is told to stop."""
+    podskazka = system()
+    try:
+        uvicorn.Server(uvicorn.Config(build_app(podskazka), port=port, log_config=None, access_log=False)).run()
+    finally:
+        podskazka.close()
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "serve":
+        serve(int(sys.argv[3]))
+    else:
+        bench_alone.main(Path(sys.argv[2]), int(sys.argv[3]), system())

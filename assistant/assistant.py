@@ -66,9 +66,11 @@ class Assistant:
         plane: Audience = Audience.STAFF,
         filters: Filters = Filters(),  # noqa: B008 (frozen)
         limit: int = 10,
+        *,
+        as_typed: bool = False,
     ) -> Found:
         """The best passages that readers of this plane may see; agents see both planes."""
-        return self._retrievers[plane].find(self._redactor.redact(question).text, filters, limit)
+        return self._retrievers[plane].find(self._redactor.redact(question).text, filters, limit, as_typed=as_typed)
 
     def open(self, text: RawText, subject: RawText = _NO_SUBJECT, channel: str = "mail") -> Ticket:
         """Stores what a customer wrote as a new ticket; personal data is taken out first."""

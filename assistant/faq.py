@@ -30,9 +30,13 @@ class Faq:
         limit: int = 10,
         *,
         record: bool = True,
+        as_typed: bool = False,
     ) -> Found:
-        """The best public passages. The question is redacted first; `record` keeps it for the editors."""
-        found = self._retriever.find(self._redactor.redact(question).text, filters, limit)
+        """The best public passages. The question is redacted first; `record` keeps it for the editors.
+
+        `as_typed` takes every word as it was typed, whatever it seems to mean.
+        """
+        found = self._retriever.find(self._redactor.redact(question).text, filters, limit, as_typed=as_typed)
         if record:
             self._record(found)
         return found

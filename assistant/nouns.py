@@ -37,11 +37,22 @@ class Passage:
     matched: tuple[tuple[int, int], ...] = ()
 
 
+class Outcome(StrEnum):
+    """Whether there is a draft, and if not, why."""
+
+    ANSWERED = "answered"
+    PERHAPS = "perhaps"
+    NOTHING_FOUND = "nothing found"
+    CONTRADICTION = "contradiction"
+    OUTSIDE = "outside"
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search gave: one passage per document, best first, and what had to be left out of the searching.
 
-    `read_as` is what the question was read as, when that is not as it was typed.
+    `read_as` is what the question was read as, when that is not as it was typed. `answerable` (0 to 1) is how
+    probably the passages answer it, `outcome` what follows: an answer, perhaps one, or none.
     """
 
     question: RedactedText
@@ -49,6 +60,8 @@ class Found:
     degraded: tuple[str, ...] = ()
     milliseconds: float = 0.0
     read_as: RedactedText | None = None
+    answerable: float = 0.0
+    outcome: Outcome = Outcome.NOTHING_FOUND
 
 
 class Verdict(StrEnum):
@@ -58,15 +71,6 @@ class Verdict(StrEnum):
     PARTLY = "partly"
     UNSUPPORTED = "unsupported"
     COURTESY = "courtesy"
-
-
-class Outcome(StrEnum):
-    """Whether there is a draft, and if not, why."""
-
-    ANSWERED = "answered"
-    NOTHING_FOUND = "nothing found"
-    CONTRADICTION = "contradiction"
-    OUTSIDE = "outside"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,19 +25,19 @@ class Weights:
     """How much each signal counts; learned from labelled questions (`podskazka learn`, `evals/learning.py`)."""
 
     # The nearest chunk, in standard deviations of the nearest chunks found.
-    dense: float = 1.12
+    dense: float = 1.5
     # How much less near the document's second chunk is.
-    second: float = 0.18
+    second: float = 0.2
     # How much nearer the title is; a farther title takes nothing away («Возвраты» is near to nothing).
-    title: float = 0.36
+    title: float = 0.45
     # BM25 over stems: the better of title and text.
-    words: float = 0.43
+    words: float = 0.6
     # BM25 over pieces of words.
-    grams: float = 0.62
+    grams: float = 0.6
     # The share of exact identifiers.
-    codes: float = 1.0
+    codes: float = 1.3
     # Whether a version named in the question stands in the title (1), or another one does (-1).
-    version: float = 0.3
+    version: float = 0.5
     # A language that who asks in Russian or English may not read.
     foreign: float = -0.6
     # The logarithm of how often the document was cited in replies that were sent.

@@ -25,7 +25,7 @@ from corpus.index.words import WordIndex
 from corpus.nouns import Filters, RedactedText
 
 # Copies fall away, so more are read than shown.
-_SPARE = 10
+_SPARE = 6
 # How far, in likeness, a reading must outdo the question as typed for each tenth that it makes less sense.
 _SENSE = 3.0
 
@@ -116,18 +116,22 @@ class Retriever:
         places = [(look.found[plane], at, int(row)) for row in order for plane, at in [look.signals.best[row]]]
         ids = [found.plane.ids[found.rows[at]] for found, at, _ in places]
         shown = self._shelf.chunks(ids)  # a moment ago one could be withdrawn
-        asked = {*look.probe.words.stems, *(stem for each in look.probe.words.phrases for stem in each.of)}
         passages = [
-            self._passage(shown[id_], _scores(found, at, float(look.totals[row])), asked)
+            _passage(shown[id_], _scores(found, at, float(look.totals[row])))
             for id_, (found, at, row) in zip(ids, places, strict=True)
             if id_ in shown
         ]
         groups = folded(passages, lambda each: each.text, lambda each: len(each.document.content.text))
-        return tuple(_standing_for(group) for group in groups[:limit])
+        return tuple(self._matched(_standing_for(group), look.probe) for group in groups[:limit])
 
-    def _passage(self, chunk: ShelvedChunk, scores: Scores, stems: set[str]) -> Passage:
-        matched = tuple((t.start, t.end) for t in self._legs.tokenizer.tokens(chunk.text) if t.stem in stems)
-        return Passage(chunk.id, chunk.document, chunk.heading, chunk.text, scores, matched)
+    def _matched(self, passage: Passage, probe: Probe) -> Passage:
+        asked = {*probe.words.stems, *(stem for each in probe.words.phrases for stem in each.of)}
+        tokens = self._legs.tokenizer.tokens(passage.text)
+        return replace(passage, matched=tuple((each.start, each.end) for each in tokens if each.stem in asked))
+
+
+def _passage(chunk: ShelvedChunk, scores: Scores) -> Passage:
+    return Passage(chunk.id, chunk.document, chunk.heading, chunk.text, scores)
 
 
 def _scores(found: Candidates, at: int, total: float) -> Scores:

@@ -11,19 +11,16 @@ from assistant.assistant import Assistant
 from assistant.faq import Faq
 from corpus.database.tickets import Tickets
 from corpus.nouns import Filters, Kind, RawText, TicketState
+from web.api_found import DocumentJson, FoundJson, document_json, found_json
 from web.api_models import (
-    DocumentJson,
     DraftJson,
-    FoundJson,
     NewFeedback,
     NewReply,
     NewTicket,
     ProblemJson,
     ReplyJson,
     TicketJson,
-    document_json,
     draft_json,
-    found_json,
     reply_json,
     ticket_json,
 )
@@ -38,6 +35,14 @@ Question = Annotated[
         max_length=LONGEST_QUESTION,
         description="The question in the asker's own words. An empty one finds nothing.",
         examples=["деньги списались, а заказ не оплачен"],
+    ),
+]
+AsTyped = Annotated[
+    bool,
+    Query(
+        description="Take every word as typed. Otherwise a question in the wrong keyboard layout, in Latin letters or "
+        "with typos is read as what it seems to mean where that finds more; `read_as` says so.",
+        examples=[True],
     ),
 ]
 Facet = Annotated[Typed | None, Query(max_length=200, description="Only documents of this one.")]
@@ -71,9 +76,11 @@ class PublicApi:
         product: Facet = None,
         language: Facet = None,
         limit: Annotated[int, Query(ge=1, le=50, description="How many documents at most.")] = 10,
+        as_typed: AsTyped = False,
     ) -> FoundJson:
-        """The best passage of each of the best public documents, best first."""
-        return found_json(self._faq.find(RawText(q), Filters(kind=kind, product=product, language=language), limit))
+        """The best passage of each of the best public documents, best first, and whether they answer the question."""
+        filters = Filters(kind=kind, product=product, language=language)
+        return found_json(self._faq.find(RawText(q), filters, limit, as_typed=as_typed))
 
     def document(self, document_id: str) -> DocumentJson:
         """A published public document. A staff document is as unknown here as none at all."""

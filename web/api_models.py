@@ -1,4 +1,4 @@
-"""What goes in and out of the JSON API, with examples."""
+"""What goes into the JSON API, and how tickets and drafts go out of it, with examples."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from assistant.nouns import Draft, Found, Outcome, Passage, Sentence, Verdict
+from assistant.nouns import Draft, Outcome, Sentence, Verdict
 from corpus.database.tickets import Reply
-from corpus.nouns import Audience, Author, Document, Kind, Message, Owner, Ticket, TicketState
+from corpus.nouns import Author, Message, Owner, Ticket, TicketState
+from web.api_found import AT, ID, PassageJson, passage_json
 from web.typed import LONGEST_QUESTION, LONGEST_SUBJECT, LONGEST_TEXT, typed
-
-_ID = "3f0c9a1be2d94c0f8a6f5f2f9f7f1d11"
-_AT = "2026-03-02T09:30:00Z"
 
 
 def _said(text: str) -> str:
@@ -44,7 +42,7 @@ class NewReply(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     text: Text = Field(examples=["Здравствуйте! Платёж прошёл, магазин узнает о нём в течение часа."])
-    draft_id: Annotated[str | None, Field(max_length=64, examples=[_ID])] = None
+    draft_id: Annotated[str | None, Field(max_length=64, examples=[ID])] = None
     author: Short = Field("", examples=["Алеся"])
 
 
@@ -53,7 +51,7 @@ class NewFeedback(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    document_id: Annotated[str, Field(max_length=64, examples=[_ID]), AfterValidator(typed)]
+    document_id: Annotated[str, Field(max_length=64, examples=[ID]), AfterValidator(typed)]
     helpful: bool = Field(examples=[True])
     question: Annotated[
         str,
@@ -63,86 +61,35 @@ class NewFeedback(BaseModel):
     comment: Annotated[str, Field(max_length=4000, examples=["Помогло, спасибо"]), AfterValidator(typed)] = ""
 
 
-class ScoresJson(BaseModel):
-    """Why a passage stands where it does: `total` ranks within one search, `dense` and `title` are cosines."""
-
-    total: float = Field(examples=[2.31])
-    dense: float = Field(examples=[0.87])
-    title: float = Field(examples=[0.91])
-    words: float = Field(examples=[12.4])
-
-
-class PassageJson(BaseModel):
-    """A piece of a document that was found; `matched` are character places [start, end) in `text`."""
-
-    document_id: str = Field(examples=[_ID])
-    title: str = Field(examples=["Деньги списали, а магазин говорит «не оплачено»"])
-    kind: Kind = Field(examples=[Kind.ARTICLE])
-    audience: Audience = Field(examples=[Audience.PUBLIC])
-    product: str = Field(examples=["Платежи"])
-    versions: str = Field(examples=[""])
-    language: str = Field(examples=["ru"])
-    heading: str = Field(examples=["Что сделать"])
-    text: str = Field(examples=["Подождите час и обновите страницу заказа."])
-    matched: list[tuple[int, int]] = Field(examples=[[[31, 37]]])
-    scores: ScoresJson
-    updated_at: datetime = Field(examples=[_AT])
-
-
-class FoundJson(BaseModel):
-    """What a search gave, best first. `question` is what was searched for, without personal data."""
-
-    question: str = Field(examples=["деньги списались, а заказ не оплачен"])
-    passages: list[PassageJson]
-    degraded: list[str] = Field(description="Legs that could not answer: `words`, `vectors`.", examples=[[]])
-    milliseconds: float = Field(examples=[12.5])
-
-
-class DocumentJson(BaseModel):
-    """A published public document; `text` is Markdown."""
-
-    id: str = Field(examples=[_ID])
-    title: str = Field(examples=["Деньги списали, а магазин говорит «не оплачено»"])
-    text: str = Field(examples=["Скорее всего, деньги не пропали…"])
-    kind: Kind = Field(examples=[Kind.ARTICLE])
-    language: str = Field(examples=["ru"])
-    product: str = Field(examples=["Платежи"])
-    module: str = Field(examples=[""])
-    versions: str = Field(examples=[""])
-    owner: Owner | None = Field(examples=[Owner.MERCHANT])
-    tags: list[str] = Field(examples=[["не оплачено"]])
-    updated_at: datetime = Field(examples=[_AT])
-
-
 class MessageJson(BaseModel):
     """One part of a ticket."""
 
     author: Author = Field(examples=[Author.CUSTOMER])
     text: str = Field(examples=["Деньги списались, карта [карта •1111], а заказ 8841 не оплачен."])
-    at: datetime | None = Field(examples=[_AT])
+    at: datetime | None = Field(examples=[AT])
 
 
 class ReplyJson(BaseModel):
     """What was sent."""
 
-    id: str = Field(examples=[_ID])
-    ticket_id: str = Field(examples=[_ID])
-    draft_id: str | None = Field(examples=[_ID])
+    id: str = Field(examples=[ID])
+    ticket_id: str = Field(examples=[ID])
+    draft_id: str | None = Field(examples=[ID])
     text: str = Field(examples=["Здравствуйте! Платёж прошёл, магазин узнает о нём в течение часа."])
     author: str = Field(examples=["Алеся"])
-    sent_at: datetime = Field(examples=[_AT])
+    sent_at: datetime = Field(examples=[AT])
 
 
 class TicketJson(BaseModel):
     """One conversation, without personal data; `replies` are what was sent through the Desk or this API."""
 
-    id: str = Field(examples=[_ID])
+    id: str = Field(examples=[ID])
     state: TicketState = Field(examples=[TicketState.OPEN])
     channel: str = Field(examples=["telegram"])
     subject: str = Field(examples=["Заказ не оплачен"])
     language: str = Field(examples=["ru"])
     product: str = Field(examples=["Платежи"])
-    opened_at: datetime | None = Field(examples=[_AT])
+    opened_at: datetime | None = Field(examples=[AT])
     messages: list[MessageJson]
     replies: list[ReplyJson] = []
 
@@ -160,8 +107,8 @@ class SentenceJson(BaseModel):
 class DraftJson(BaseModel):
     """A proposed reply with its evidence, or the reason why there is none and the nearest passages."""
 
-    id: str = Field(examples=[_ID])
-    ticket_id: str = Field(examples=[_ID])
+    id: str = Field(examples=[ID])
+    ticket_id: str = Field(examples=[ID])
     outcome: Outcome = Field(examples=[Outcome.ANSWERED])
     reason: str = Field(examples=[""])
     text: str = Field(examples=["Здравствуйте! Подождите час и обновите страницу заказа."])
@@ -188,53 +135,6 @@ class ProblemJson(BaseModel):
     status: int = Field(examples=[404])
     detail: str = Field("", examples=["no ticket 17"])
     errors: list[FieldProblem] = []
-
-
-def passage_json(passage: Passage) -> PassageJson:
-    """A passage for a program."""
-    content, scores = passage.document.content, passage.scores
-    return PassageJson(
-        document_id=passage.document.id,
-        title=content.title,
-        kind=content.kind,
-        audience=content.audience,
-        product=content.product,
-        versions=content.versions,
-        language=content.language,
-        heading=passage.heading,
-        text=passage.text,
-        matched=list(passage.matched),
-        scores=ScoresJson(total=scores.total, dense=scores.dense, title=scores.title, words=scores.words),
-        updated_at=passage.document.updated_at,
-    )
-
-
-def found_json(found: Found) -> FoundJson:
-    """A search's result for a program."""
-    return FoundJson(
-        question=found.question,
-        passages=[passage_json(passage) for passage in found.passages],
-        degraded=list(found.degraded),
-        milliseconds=round(found.milliseconds, 1),
-    )
-
-
-def document_json(document: Document) -> DocumentJson:
-    """A document for a program."""
-    content = document.content
-    return DocumentJson(
-        id=document.id,
-        title=content.title,
-        text=content.text,
-        kind=content.kind,
-        language=content.language,
-        product=content.product,
-        module=content.module,
-        versions=content.versions,
-        owner=content.owner,
-        tags=list(content.tags),
-        updated_at=document.updated_at,
-    )
 
 
 def ticket_json(ticket: Ticket, replies: list[Reply] | None = None) -> TicketJson:

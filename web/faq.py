@@ -10,8 +10,10 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from assistant.faq import Faq
+from assistant.nouns import Found, Outcome
 from corpus.nouns import Document, Kind, RawText
 from web.pages import Pages
+from web.reading import read_as
 from web.typed import LONGEST_QUESTION, Typed
 
 _SHOWN = 10
@@ -44,18 +46,25 @@ class FaqPages:
         router.add_api_route("/faq/{document_id}", self.document, methods=both, **shown)
         router.add_api_route("/faq/{document_id}/feedback", self.judge, methods=["POST"], **shown)
 
-    def search(self, request: Request, q: Typed = "", topic: Typed = "", typing: bool = False) -> HTMLResponse:
-        """The search box with what was found, or the topics; `typing` is a question that is not finished yet."""
+    def search(
+        self, request: Request, q: Typed = "", topic: Typed = "", typing: bool = False, as_typed: bool = False
+    ) -> HTMLResponse:
+        """The search box with what was found, or the topics.
+
+        `typing` is a question that is not finished yet; `as_typed` takes every word as it stands there.
+        """
         question = q[:LONGEST_QUESTION].strip()
         named: dict[str, Any] = {
             "q": question,
             "cut": len(q) > LONGEST_QUESTION,
             "topic": topic,
             "found": None,
+            "as_typed": as_typed,
             "topics": (),
         }
         if question:
-            named["found"] = self._faq.find(RawText(question), limit=_SHOWN, record=not typing)
+            found = self._faq.find(RawText(question), limit=_SHOWN, record=not typing, as_typed=as_typed)
+            named |= {"found": found, "outcome": _outcome(found, typing), "read_as": read_as(found)}
         else:
             named["topics"] = _topics(self._faq.documents(), self._pages.language(request), topic)
         return self._pages.render(request, "search.html", **named)
@@ -90,6 +99,13 @@ class FaqPages:
         """Keeps what a reader thinks of a document and says thank you."""
         self._faq.judge(document_id, helpful == "yes", RawText(question), RawText(comment))
         return RedirectResponse(f"/faq/{document_id}?thanks=1#feedback", 303)
+
+
+def _outcome(found: Found, typing: bool) -> Outcome:
+    """What is said of what was found; passages of an unfinished question, or that nobody judged, are just shown."""
+    if not found.passages:
+        return found.outcome if found.outcome is Outcome.OUTSIDE else Outcome.NOTHING_FOUND
+    return Outcome.ANSWERED if typing or not found.answerable else found.outcome
 
 
 def _topic(document: Document) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ Failed = Callable[[str, IndexBroken], None]
 
 # How many chunks each leg brings per plane; filters and grouping need a list deeper than what is shown.
 _DEPTH = 200
+# The words leg scores more than it brings: asking it for single chunks again costs ten times as much.
+_SCORED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +63,25 @@ class Gathering:
 
     def gather(self, probe: Probe) -> Candidates:
         """The candidates for a question."""
-        worded = self._worded(probe.words)
-        coded = self._worded(Asked(probe.identifiers)) if probe.identifiers else {}
+        worded = self._by_words(lambda words: words.search(self._audience, probe.words, _SCORED))
+        pieced = self._by_words(lambda words: words.alike(self._audience, probe.grams, _SCORED))
+        coded = self._coded(probe)
         near = self._near(probe)
-        rows = self._bodies(np.concatenate([near, self._plane.rows([*worded, *coded])]))
-        titles = np.array([self._plane.books[book].start for book in self._plane.book[rows]], np.int64)
+        found = self._plane.rows(chain(islice(worded, _DEPTH), islice(pieced, _DEPTH), coded))
+        rows = self._bodies(np.concatenate([near, found]))
+        titles = self._plane.titles(rows)
         alike, cosine = self._alike(probe, np.concatenate([rows, titles]))
         ids = [self._plane.ids[row] for row in rows]
-        other = [id_ for id_ in ids if id_ not in worded]
         n = len(rows)
         return Candidates(
             self._plane, rows, alike[:n], alike[n:], cosine[:n], cosine[n:],
-            words=_column(ids, worded | self._by_words(lambda words: words.scores(self._audience, probe.words, other))),
-            grams=_column(ids, self._by_words(lambda words: words.likeness(self._audience, probe.grams, ids))),
-            codes=_column(ids, coded),
+            words=_column(ids, worded), grams=_column(ids, pieced), codes=_column(ids, coded),
         )  # fmt: skip
+
+    def _coded(self, probe: Probe) -> dict[str, float]:
+        if not probe.identifiers:
+            return {}
+        return self._by_words(lambda words: words.search(self._audience, Asked(probe.identifiers), _DEPTH))
 
     def _near(self, probe: Probe) -> Numbers:
         """The nearest rows, and those nearest to the same question in the other language where there are such texts."""
@@ -90,9 +97,6 @@ class Gathering:
             return np.concatenate([self._plane.nearest(vector, _DEPTH) for vector in vectors])
         return self._plane.rows(dict.fromkeys(id_ for each in found for id_ in each))
 
-    def _worded(self, asked: Asked) -> dict[str, float]:
-        return self._by_words(lambda words: words.search(self._audience, asked, _DEPTH))
-
     def _by_words(self, ask: Callable[[WordIndex], dict[str, float]]) -> dict[str, float]:
         if self._words is None:
             return {}
@@ -106,8 +110,7 @@ class Gathering:
     def _bodies(self, rows: Numbers) -> Numbers:
         """The chunks of texts among these rows, and for a document found by its title alone all of its chunks."""
         rows = np.unique(rows[self._admitted[rows]])
-        starts = np.array([self._plane.books[book].start for book in self._plane.book[rows]], np.int64)
-        bodies = rows[rows != starts]
+        bodies = rows[rows != self._plane.titles(rows)]
         known = set(self._plane.book[bodies].tolist())
         by_title = [self._plane.books[book] for book in self._plane.book[rows].tolist() if book not in known]
         whole = [np.arange(book.start + 1, book.stop) for book in dict.fromkeys(by_title)]
@@ -122,4 +125,6 @@ class Gathering:
 
 
 def _column(ids: Sequence[str], scores: dict[str, float]) -> Floats:
-    return np.array([scores.get(id_, 0.0) for id_ in ids], np.float32)
+    """The score of each chunk; one that is not among the first 1,000 has about half of what the last of those has."""
+    missing = list(scores.values())[-1] / 2 if len(scores) == _SCORED else 0.0
+    return np.array([scores.get(id_, missing) for id_ in ids], np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import chain
 
 # F.0130, P4011, D-51, f 0113: letters, perhaps a sign, digits.
@@ -22,6 +23,7 @@ def identifiers(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain(codes, joined)))
 
 
+@lru_cache(65536)  # titles are asked for again and again
 def numbers(text: str) -> frozenset[str]:
     """The numbers of a text that may be versions: `3`, `2.3`, `4.0.1`; a version stands for its major one, too."""
     found = [match.group() for match in _NUMBER.finditer(text)]

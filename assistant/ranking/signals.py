@@ -81,7 +81,7 @@ def signals(probe: Probe, found: Sequence[Candidates], cited: Mapping[str, int],
             _level(columns.best("words")),
             _level(columns.best("grams")),
             _share(columns.best("codes")),
-            np.array([_version(probe.numbers, book.title) for book in books]),
+            _versions(probe.numbers, books),
             np.array([book.facets.language not in _READABLE for book in books]),
             np.log1p([cited.get(book.id, 0) for book in books]),
         ],
@@ -128,13 +128,20 @@ def _spread(scores: Floats) -> float:
 
 def _level(scores: Floats) -> Floats:
     """Mean 0, in standard deviations."""
-    return (scores - scores.mean()) / _spread(scores)
+    level: Floats = (scores - scores.mean()) / _spread(scores)
+    return level
 
 
 def _share(scores: Floats) -> Floats:
     """As a share of the largest; 0 when there is none."""
     largest = float(scores.max(initial=0.0))
     return scores / largest if largest > 0 else scores
+
+
+def _versions(asked: frozenset[str], books: Sequence[Book]) -> Floats:
+    if not asked:
+        return np.zeros(len(books), np.float32)
+    return np.array([_version(asked, book.title) for book in books], np.float32)
 
 
 def _version(asked: frozenset[str], title: str) -> float:

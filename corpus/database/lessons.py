@@ -82,7 +82,7 @@ class Lessons:
             "made_at": now(),
         }
         with self._database.writing() as connection:
-            return int(connection.execute(insert(lessons).values(values)).inserted_primary_key[0])
+            return int(connection.execute(insert(lessons).values(values).returning(lessons.c.id)).scalar_one())
 
     def active(self, fingerprint: str) -> Lesson | None:
         """The lesson in use for a model; None before the first one and after all were reverted."""

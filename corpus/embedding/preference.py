@@ -46,12 +46,12 @@ class LanguageMeans:
         """
         within = (rows @ vector - _WITHIN[0]) / _WITHIN[1]
         same = 1 - np.abs(asked - cyrillic)
-        if same.min(initial=1.0) > _ONE_LANGUAGE:
-            return within.astype(np.float32)
-        question = _without(vector[None], self.questions, np.array([asked], np.float32))[0]
-        between = (_without(rows, self.passages, cyrillic) @ question - _BETWEEN[0]) / _BETWEEN[1]
-        likeness: Floats = (same * within + (1 - same) * between).astype(np.float32)
-        return likeness
+        other = np.flatnonzero(same <= _ONE_LANGUAGE)
+        if len(other):
+            question = _without(vector[None], self.questions, np.array([asked], np.float32))[0]
+            between = (_without(rows[other], self.passages, cyrillic[other]) @ question - _BETWEEN[0]) / _BETWEEN[1]
+            within[other] = same[other] * within[other] + (1 - same[other]) * between
+        return within.astype(np.float32)
 
     def turned(self, asked: float, vector: Floats) -> Floats:
         """The question's vector (dimensions,) as if it were asked in the other language; `asked` is its share."""

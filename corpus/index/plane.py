@@ -42,7 +42,7 @@ class Plane:
 
     `vectors` (n, dimensions) are unit vectors, `cyrillic` (n,) the share of Cyrillic letters, `book` (n,) the place
     of a row's document in `books`, `alive` (n,) whether it still answers. A document's first row is its title.
-    `languages` are the least and the largest share of Cyrillic letters.
+    `languages` are the least and the largest share of Cyrillic letters, `starts` the first row of each document.
     """
 
     vectors: Floats
@@ -54,6 +54,7 @@ class Plane:
     row_of: dict[str, int] = field(default_factory=dict)
     book_of: dict[str, int] = field(default_factory=dict)
     languages: tuple[float, float] = (0.5, 0.5)
+    starts: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
 
     @classmethod
     def empty(cls, dimensions: int) -> Self:
@@ -86,6 +87,10 @@ class Plane:
         """The rows of those of the chunks that answer."""
         found = np.array([row for id_ in chunk_ids if (row := self.row_of.get(id_)) is not None], np.int64)
         return found[self.alive[found]] if len(found) else found
+
+    def titles(self, rows: Numbers) -> Numbers:
+        """The row of the title of each row's document."""
+        return self.starts[self.book[rows]]
 
     def admitted(self, filters: Filters) -> NDArray[np.bool_]:
         """Which rows answer and are about what is asked for, (n,)."""
@@ -124,6 +129,7 @@ class Plane:
             {id_: row for row, id_ in enumerate(ids) if alive[row]},
             {one.id: place for place, one in enumerate(books) if alive[one.start]},
             (float(cyrillic.min(initial=0.5)), float(cyrillic.max(initial=0.5))),
+            np.array([one.start for one in books], np.int64),
         )
 
     def _packed(self) -> Plane:

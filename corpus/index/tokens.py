@@ -38,9 +38,11 @@ class Tokenizer:
         """All tokens in reading order; a joined identifier comes first whole, then in parts."""
         found: list[Token] = []
         for word in _WORD.finditer(text):
+            if word.group().isalnum():  # nearly all are, and take a third of the time
+                found.append(Token(self._stem(word.group()), word.start(), word.end()))
+                continue
             parts = list(_PART.finditer(text, word.start(), word.end()))
-            if len(parts) > 1:
-                found.append(Token(_folded(word.group())[:_LONGEST], word.start(), word.end()))
+            found.append(Token(_folded(word.group())[:_LONGEST], word.start(), word.end()))
             found.extend(Token(self._stem(part.group()), part.start(), part.end()) for part in parts)
         return found
 

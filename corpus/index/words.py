@@ -93,13 +93,9 @@ class WordIndex:
         """The best chunks by BM25: chunk id → score, best first."""
         return self._run(audience, self._any_of(asked), limit)
 
-    def scores(self, audience: Audience, asked: Asked, chunk_ids: Sequence[str]) -> dict[str, float]:
-        """The exact BM25 score of these chunks; those that share no stem with the question are left out."""
-        return self._among(audience, chunk_ids, self._any_of(asked)) if chunk_ids else {}
-
-    def likeness(self, audience: Audience, grams: Sequence[str], chunk_ids: Sequence[str]) -> dict[str, float]:
-        """The BM25 score of these chunks over pieces of words instead of stems."""
-        return self._among(audience, chunk_ids, self._any_in(_GRAMS, grams)) if chunk_ids and grams else {}
+    def alike(self, audience: Audience, grams: Sequence[str], limit: int) -> dict[str, float]:
+        """The best chunks by BM25 over pieces of words instead of stems."""
+        return self._run(audience, self._any_in(_GRAMS, grams), limit)
 
     def vocabulary(self, audience: Audience) -> Mapping[str, int]:
         """Every word as it is written → in how many chunks of the plane; a word of a chunk just gone may linger."""
@@ -157,10 +153,6 @@ class WordIndex:
 
     def _term(self, field: str, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, term)
-
-    def _among(self, audience: Audience, chunk_ids: Sequence[str], query: tantivy.Query) -> dict[str, float]:
-        these = tantivy.Query.term_set_query(self._schema, "chunk_id", list(chunk_ids))
-        return self._run(audience, _every([tantivy.Query.const_score_query(these, 0.0), query]), len(chunk_ids))
 
     def _run(self, audience: Audience, query: tantivy.Query, limit: int) -> dict[str, float]:
         searcher = self._planes[audience].searcher()

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 import click
 
 from assistant.assemble import Podskazka, glance
-from assistant.nouns import Draft, Passage, Verdict
+from assistant.nouns import Draft, Found, Passage, Verdict
 from corpus.nouns import Audience, Filters, Kind, Owner, RawText
 from corpus.settings import Settings
 from web.cli.output import result, result_json, say
@@ -26,9 +26,13 @@ _MARKS = {Verdict.VERIFIED: "✓", Verdict.PARTLY: "~", Verdict.UNSUPPORTED: "�
 @click.option("--language", help="Only documents in this language: ru, en.")
 @click.option("--owner", type=click.Choice([o.value for o in Owner]), help="Only problems of this owner.")
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many documents.")
+@click.option("--as-typed", is_flag=True, help="Take every word as typed, typos and keyboard layout included.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def search(question: str, plane: str, limit: int, *, as_json: bool, **facets: str | None) -> None:
+def search(question: str, plane: str, limit: int, *, as_typed: bool, as_json: bool, **facets: str | None) -> None:
     """Show the passages that answer QUESTION, best first, with their scores.
+
+    A question in the wrong keyboard layout, in Latin letters or with typos is read as what it seems to mean, and the
+    first line says so.
 
     \b
     podskazka search "деньги списаны, заказ не оплачен"
@@ -36,13 +40,14 @@ def search(question: str, plane: str, limit: int, *, as_json: bool, **facets: st
     """
     podskazka = glance(Settings.read())
     try:
-        found = podskazka.assistant.find(RawText(question), Audience(plane), _filters(facets), limit)
+        found = podskazka.assistant.find(RawText(question), Audience(plane), _filters(facets), limit, as_typed=as_typed)
     finally:
         podskazka.close()
     if as_json:
-        passages = [_passage(passage) for passage in found.passages]
-        result_json({"question": found.question, "passages": passages, "degraded": found.degraded})
+        result_json(found_values(found))
         return
+    if found.read_as:
+        result(f"read as: {found.read_as}")
     for number, passage in enumerate(found.passages, 1):
         _show(number, passage)
     if not found.passages:
@@ -108,6 +113,18 @@ def _passage(passage: Passage) -> dict[str, Any]:
             "words": round(passage.scores.words, 4),
         },
         "matched": sorted({passage.text[start:end].lower() for start, end in passage.matched}),
+    }
+
+
+def found_values(found: Found) -> dict[str, Any]:
+    """A search's result for programs."""
+    return {
+        "question": found.question,
+        "read_as": found.read_as,
+        "outcome": found.outcome,
+        "answerable": round(found.answerable, 4),
+        "passages": [_passage(passage) for passage in found.passages],
+        "degraded": found.degraded,
     }
 
 

@@ -15,7 +15,7 @@ from assistant.ranking.candidates import Candidates, Gathering
 from assistant.ranking.fold import folded
 from assistant.ranking.lessons import Learned
 from assistant.ranking.probe import Probe, embedded, probe
-from assistant.ranking.signals import Signals, signals
+from assistant.ranking.signals import NAMES, Signals, signals
 from assistant.understanding.lexicon import Lexicon, Understood
 from corpus.database.shelf import Shelf, ShelvedChunk
 from corpus.errors import IndexBroken
@@ -28,6 +28,7 @@ from corpus.nouns import Filters, RedactedText
 _SPARE = 6
 # How far, in likeness, a reading must outdo the question as typed for each tenth that it makes less sense.
 _SENSE = 3.0
+_VERSION = NAMES.index("version")
 
 
 class Legs(Protocol):
@@ -60,6 +61,20 @@ class _Look:
         return nearest + _SENSE * self.understood.plausibility
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A passage that may be shown, and how well the version of its document fits."""
+
+    passage: Passage
+    fit: float
+
+    def text(self) -> str:
+        return self.passage.text
+
+    def worth(self) -> tuple[float, int]:
+        return self.fit, len(self.passage.document.content.text)
+
+
 class Retriever:
     """Finds passages among the documents of one shelf and nowhere else."""
 
@@ -81,7 +96,7 @@ class Retriever:
         seems to mean where that finds more; `Found.read_as` says so.
         """
         began = perf_counter()
-        meanings = self._lexicon.understood(question, self._legs.words, self._shelf.audiences)
+        meanings = self._meanings(question)
         looks = [self._look(each, filters) for each in (meanings[:1] if as_typed else meanings)]
         best = max(looks, key=lambda look: look.strength)
         passages = self._passages(best, limit)
@@ -90,10 +105,17 @@ class Retriever:
         return Found(
             question,
             passages,
-            tuple(dict.fromkeys(best.degraded)),
+            tuple(dict.fromkeys(leg for look in looks for leg in look.degraded)),
             milliseconds,
             read_as.text if read_as else None,
         )
+
+    def _meanings(self, question: RedactedText) -> tuple[Understood, ...]:
+        try:
+            return self._lexicon.understood(question, self._legs.words, self._shelf.audiences)
+        except IndexBroken as error:
+            self._legs.failed(WORDS, error)
+            return self._lexicon.understood(question, None, self._shelf.audiences)
 
     def _look(self, understood: Understood, filters: Filters) -> _Look:
         dense, words = self._legs.dense, self._legs.words
@@ -112,17 +134,27 @@ class Retriever:
         return _Look(understood, sought, found, seen, seen.matrix @ learned.weights.as_row(), degraded)
 
     def _passages(self, look: _Look, limit: int) -> tuple[Passage, ...]:
-        order = np.argsort(-look.totals, kind="stable")[: limit + _SPARE]
-        places = [(look.found[plane], at, int(row)) for row in order for plane, at in [look.signals.best[row]]]
-        ids = [found.plane.ids[found.rows[at]] for found, at, _ in places]
-        shown = self._shelf.chunks(ids)  # a moment ago one could be withdrawn
-        passages = [
-            _passage(shown[id_], _scores(found, at, float(look.totals[row])))
-            for id_, (found, at, row) in zip(ids, places, strict=True)
-            if id_ in shown
-        ]
-        groups = folded(passages, lambda each: each.text, lambda each: len(each.document.content.text))
+        """One passage for each of the best texts; where many are copies of one, more are read."""
+        order = np.argsort(-look.totals, kind="stable")
+        shown: list[_Shown] = []
+        groups: list[list[_Shown]] = []
+        for start in range(0, len(order), limit + _SPARE):
+            shown += self._shown(look, order[start : start + limit + _SPARE])
+            groups = folded(shown, _Shown.text, _Shown.worth)
+            if len(groups) >= limit:
+                break
         return tuple(self._matched(_standing_for(group), look.probe) for group in groups[:limit])
+
+    def _shown(self, look: _Look, documents: NDArray[np.int64]) -> list[_Shown]:
+        """What speaks for these documents, given as rows of the signals, as far as it may be shown now."""
+        places = [(look.found[plane], at, row) for row in documents for plane, at in [look.signals.best[row]]]
+        ids = [found.plane.ids[found.rows[at]] for found, at, _ in places]
+        chunks = self._shelf.chunks(ids)  # a moment ago one could be withdrawn
+        return [
+            _Shown(_passage(chunks[id_], _scores(found, at, look.totals[row])), look.signals.matrix[row, _VERSION])
+            for id_, (found, at, row) in zip(ids, places, strict=True)
+            if id_ in chunks
+        ]
 
     def _matched(self, passage: Passage, probe: Probe) -> Passage:
         asked = {*probe.words.stems, *(stem for each in probe.words.phrases for stem in each.of)}
@@ -134,12 +166,12 @@ def _passage(chunk: ShelvedChunk, scores: Scores) -> Passage:
     return Passage(chunk.id, chunk.document, chunk.heading, chunk.text, scores)
 
 
-def _scores(found: Candidates, at: int, total: float) -> Scores:
-    return Scores(total, float(found.cosine[at]), float(found.title_cosine[at]), float(found.words[at]))
+def _scores(found: Candidates, at: int, total: np.float32) -> Scores:
+    return Scores(float(total), float(found.cosine[at]), float(found.title_cosine[at]), float(found.words[at]))
 
 
-def _standing_for(group: Sequence[Passage]) -> Passage:
+def _standing_for(group: Sequence[_Shown]) -> Passage:
     """The passage that is shown for copies of one text, with the best scores of any of them."""
-    scores = [each.scores for each in group]
+    scores = [each.passage.scores for each in group]
     best = Scores(*(max(getattr(each, name) for each in scores) for name in ("total", "dense", "title", "words")))
-    return replace(group[0], scores=best)
+    return replace(group[0].passage, scores=best)

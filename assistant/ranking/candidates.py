@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from corpus.embedding.preference import plain_likeness
 from corpus.errors import IndexBroken
 from corpus.index.opening import VECTORS, WORDS, Dense
 from corpus.index.plane import Numbers, Plane
-from corpus.index.words import Asked, WordIndex
+from corpus.index.words import Asked, Scored, WordIndex, key
 from corpus.nouns import Audience, Filters
 
 Floats = NDArray[np.float32]
@@ -24,6 +23,7 @@ Failed = Callable[[str, IndexBroken], None]
 _DEPTH = 200
 # The words leg scores more than it brings: asking it for single chunks again costs ten times as much.
 _SCORED = 1000
+_NOTHING = Scored(np.empty(0, np.int64), np.empty(0, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +66,14 @@ class Gathering:
         worded = self._by_words(lambda words: words.search(self._audience, probe.words, _SCORED))
         pieced = self._by_words(lambda words: words.alike(self._audience, probe.grams, _SCORED))
         coded = self._coded(probe)
-        near = self._near(probe)
-        found = self._plane.rows(chain(islice(worded, _DEPTH), islice(pieced, _DEPTH), coded))
-        rows = self._bodies(np.concatenate([near, found]))
-        titles = self._plane.titles(rows)
-        alike, cosine = self._alike(probe, np.concatenate([rows, titles]))
-        ids = [self._plane.ids[row] for row in rows]
+        found = [self._near(probe), worded.rows[:_DEPTH], pieced.rows[:_DEPTH], coded.rows]
+        rows = self._bodies(np.concatenate(found))
+        alike, cosine = self._alike(probe, np.concatenate([rows, self._plane.titles(rows)]))
         n = len(rows)
         return Candidates(
             self._plane, rows, alike[:n], alike[n:], cosine[:n], cosine[n:],
-            words=_column(ids, worded), grams=_column(ids, pieced), codes=_column(ids, coded),
+            words=worded.of(rows), grams=pieced.of(rows), codes=coded.of(rows),
         )  # fmt: skip
-
-    def _coded(self, probe: Probe) -> dict[str, float]:
-        if not probe.identifiers:
-            return {}
-        return self._by_words(lambda words: words.search(self._audience, Asked(probe.identifiers), _DEPTH))
 
     def _near(self, probe: Probe) -> Numbers:
         """The nearest rows, and those nearest to the same question in the other language where there are such texts."""
@@ -95,26 +87,31 @@ class Gathering:
         except IndexBroken as error:
             self._failed(VECTORS, error)
             return np.concatenate([self._plane.nearest(vector, _DEPTH) for vector in vectors])
-        return self._plane.rows(dict.fromkeys(id_ for each in found for id_ in each))
+        return self._plane.rows(np.array([key(id_) for each in found for id_ in each], np.int64))
 
-    def _by_words(self, ask: Callable[[WordIndex], dict[str, float]]) -> dict[str, float]:
+    def _coded(self, probe: Probe) -> _Worded:
+        if not probe.identifiers:
+            return _Worded(self._plane, _NOTHING)
+        return self._by_words(lambda words: words.search(self._audience, Asked(probe.identifiers), _DEPTH))
+
+    def _by_words(self, ask: Callable[[WordIndex], Scored]) -> _Worded:
         if self._words is None:
-            return {}
+            return _Worded(self._plane, _NOTHING)
         try:
-            return ask(self._words)
+            return _Worded(self._plane, ask(self._words))
         except IndexBroken as error:
             self._failed(WORDS, error)
             self._words = None
-            return {}
+            return _Worded(self._plane, _NOTHING)
 
     def _bodies(self, rows: Numbers) -> Numbers:
         """The chunks of texts among these rows, and for a document found by its title alone all of its chunks."""
-        rows = np.unique(rows[self._admitted[rows]])
+        rows = np.unique(rows[rows >= 0])
+        rows = rows[self._admitted[rows]]
         bodies = rows[rows != self._plane.titles(rows)]
-        known = set(self._plane.book[bodies].tolist())
-        by_title = [self._plane.books[book] for book in self._plane.book[rows].tolist() if book not in known]
-        whole = [np.arange(book.start + 1, book.stop) for book in dict.fromkeys(by_title)]
-        return np.concatenate([bodies, *whole]).astype(np.int64)
+        by_title = np.setdiff1d(self._plane.book[rows], self._plane.book[bodies])
+        books = (self._plane.books[book] for book in by_title.tolist())
+        return np.concatenate([bodies, *(np.arange(book.start + 1, book.stop) for book in books)]).astype(np.int64)
 
     def _alike(self, probe: Probe, rows: Numbers) -> tuple[Floats, Floats]:
         vectors, means = self._plane.vectors[rows], self._dense.means
@@ -124,7 +121,22 @@ class Gathering:
         return means.likeness(probe.cyrillic, probe.vector, vectors, self._plane.cyrillic[rows]), cosine
 
 
-def _column(ids: Sequence[str], scores: dict[str, float]) -> Floats:
-    """The score of each chunk; one that is not among the first 1,000 has about half of what the last of those has."""
-    missing = list(scores.values())[-1] / 2 if len(scores) == _SCORED else 0.0
-    return np.array([scores.get(id_, missing) for id_ in ids], np.float32)
+class _Worded:
+    """What the words leg found on a plane: rows (n,), -1 for those that answer no longer, and scores."""
+
+    def __init__(self, plane: Plane, scored: Scored) -> None:
+        self.rows = plane.rows(scored.keys)
+        self._scores = scored.scores
+
+    def of(self, rows: Numbers) -> Floats:
+        """The score of each of these sorted or unsorted rows, (len(rows),).
+
+        One that is not among the first 1,000 has about half of what the last of those has.
+        """
+        missing = float(self._scores[-1]) / 2 if len(self._scores) == _SCORED else 0.0
+        if not len(self.rows):
+            return np.zeros(len(rows), np.float32)
+        order = np.argsort(self.rows)
+        places = np.minimum(np.searchsorted(self.rows, rows, sorter=order), len(order) - 1)
+        at = order[places]
+        return np.where(self.rows[at] == rows, self._scores[at], np.float32(missing))

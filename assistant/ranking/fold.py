@@ -24,11 +24,13 @@ class _Said(Generic[Item]):
     sentences: tuple[str, ...]
 
 
-def folded(found: Sequence[Item], text: Callable[[Item], str], size: Callable[[Item], int]) -> list[list[Item]]:
+def folded(
+    found: Sequence[Item], text: Callable[[Item], str], worth: Callable[[Item], tuple[float, int]]
+) -> list[list[Item]]:
     """Groups of items that say the same, in the order of the best of each; the first of a group stands for it.
 
-    That is the one from the largest document: a page is shown rather than a row that was copied out of it, as it
-    has more to read on. `size` is the length of an item's document.
+    That is the one of most `worth`: how well its version fits, then the length of its document. A page is shown
+    rather than a row that was copied out of it, as it has more to read on.
     """
     groups: list[list[_Said[Item]]] = []
     for item in found:
@@ -36,7 +38,7 @@ def folded(found: Sequence[Item], text: Callable[[Item], str], size: Callable[[I
         for group in groups:
             if _copied(group[0], said):
                 group.append(said)
-                group.sort(key=lambda each: -size(each.item))
+                group.sort(key=lambda each: worth(each.item), reverse=True)
                 break
         else:
             groups.append([said])
@@ -44,8 +46,8 @@ def folded(found: Sequence[Item], text: Callable[[Item], str], size: Callable[[I
 
 
 def _said(item: Item, text: str) -> _Said[Item]:
-    sentences = (_plain(part) for part in _SENTENCE_END.split(text))
-    return _Said(item, f" {_plain(text)} ", tuple(f" {sentence} " for sentence in sentences if sentence))
+    sentences = [plain for part in _SENTENCE_END.split(text) if (plain := _plain(part))]
+    return _Said(item, f" {' '.join(sentences)} ", tuple(f" {sentence} " for sentence in sentences))
 
 
 def _plain(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 import numpy as np
@@ -17,7 +17,9 @@ Floats = NDArray[np.float32]
 
 _NOTHING = 1e-6
 # What a reader of Russian or English can make use of.
-_READABLE = frozenset({"ru", "en"})
+_READABLE = ("ru", "en")
+# The chunk with the exact identifier speaks for its document.
+_EXACT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,69 +59,92 @@ class Signals:
     candidate that speaks for each.
     """
 
-    books: tuple[Book, ...]
     matrix: Floats
     best: NDArray[np.int64]
 
 
 def signals(probe: Probe, found: Sequence[Candidates], cited: Mapping[str, int], weights: Weights) -> Signals:
     """The signals of every document among the candidates of all planes."""
-    places = [(plane, at) for plane, each in enumerate(found) for at in range(len(each.rows))]
-    if not places:
-        return Signals((), np.empty((0, len(NAMES)), np.float32), np.empty((0, 2), np.int64))
-    at = np.array(places)
-    keys = np.concatenate([(plane << 32) + each.books for plane, each in enumerate(found)])
-    _, first, group = np.unique(keys, return_index=True, return_inverse=True)
-    books = tuple(_book(found, *places[one]) for one in first)
-    columns = _Columns(found, group, len(books))
-    alike, spread = columns.nearest, _spread(columns.nearest)
+    columns = _Columns(found)
+    if not columns.documents:
+        return Signals(np.empty((0, len(NAMES)), np.float32), np.empty((0, 2), np.int64))
+    alike = columns.best("alike")
+    spread = _spread(alike)
     matrix = np.stack(
         [
             (alike - alike.mean()) / spread,
-            (columns.second - alike) / spread,
+            (columns.second("alike") - alike) / spread,
             np.maximum(0, columns.best("title_alike") - alike) / spread,
             _level(columns.best("words")),
             _level(columns.best("grams")),
             _share(columns.best("codes")),
-            _versions(probe.numbers, books),
-            np.array([book.facets.language not in _READABLE for book in books]),
-            np.log1p([cited.get(book.id, 0) for book in books]),
+            columns.of_books(lambda book: _version(probe.numbers, book.title), wanted=bool(probe.numbers)),
+            columns.foreign(),
+            columns.of_books(lambda book: float(np.log1p(cited.get(book.id, 0))), wanted=bool(cited)),
         ],
         axis=1,
     ).astype(np.float32)
-    speaks = weights.dense * columns.column("alike") / spread + weights.words * _level(columns.column("words"))
-    return Signals(books, matrix, at[_argmax(speaks + 3 * _share(columns.column("codes")), group, len(books))])
+    speaks = weights.dense * columns.all("alike") / spread + weights.words * _level(columns.all("words"))
+    return Signals(matrix, columns.places[columns.argmax(speaks + _EXACT * _share(columns.all("codes")))])
 
 
 class _Columns:
     """Scores of all candidates of all planes, and their maxima by document."""
 
-    def __init__(self, found: Sequence[Candidates], group: NDArray[np.int64], documents: int) -> None:
-        self._found, self._group, self._documents = found, group, documents
-        self.nearest = self.best("alike")
-        alike = self.column("alike").copy()
-        alike[_argmax(alike, group, documents)] = -np.inf
-        second = self._maxima(alike)
-        self.second = np.where(np.isfinite(second), second, self.nearest)
+    def __init__(self, found: Sequence[Candidates]) -> None:
+        self._found = found
+        planes = [
+            np.stack([np.full(len(each.rows), at), np.arange(len(each.rows))], 1) for at, each in enumerate(found)
+        ]
+        self.places = np.concatenate(planes) if planes else np.empty((0, 2), np.int64)
+        keys = np.concatenate([(at << 32) + each.books for at, each in enumerate(found)]) if planes else np.empty(0)
+        self._order = np.argsort(keys, kind="stable")
+        self._starts = np.flatnonzero(np.diff(keys[self._order], prepend=-1))
+        self._group = np.cumsum(np.diff(keys[self._order], prepend=-1) != 0) - 1
 
-    def column(self, name: str) -> Floats:
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return len(self._starts)
+
+    def all(self, name: str) -> Floats:
         """One score of all candidates, (n,)."""
         return np.concatenate([getattr(each, name) for each in self._found])
 
     def best(self, name: str) -> Floats:
-        """The largest of a document's scores, (documents,)."""
-        return self._maxima(self.column(name))
-
-    def _maxima(self, column: Floats) -> Floats:
-        best = np.full(self._documents, -np.inf, np.float32)
-        np.maximum.at(best, self._group, column)
+        """The largest of each document's scores, (documents,)."""
+        best: Floats = np.maximum.reduceat(self.all(name)[self._order], self._starts)
         return best
 
+    def second(self, name: str) -> Floats:
+        """The second largest; the only one of a document that has one."""
+        column = self.all(name)
+        column[self.argmax(column)] = -np.inf
+        second: Floats = np.maximum.reduceat(column[self._order], self._starts)
+        return np.where(np.isfinite(second), second, self.best(name))
 
-def _argmax(column: Floats, group: NDArray[np.int64], documents: int) -> NDArray[np.int64]:
-    order = np.lexsort((-column, group))
-    starts = np.searchsorted(group[order], np.arange(documents))
-    return order[starts]
+    def argmax(self, column: Floats) -> NDArray[np.int64]:
+        """The candidate with the largest value of each document, (documents,)."""
+        within = np.lexsort((-column[self._order], self._group))
+        return self._order[within[self._starts]]
+
+    def of_books(self, value: Callable[[Book], float], *, wanted: bool) -> Floats:
+        """A value of each document, (documents,); zeros when it is not wanted."""
+        if not wanted:
+            return np.zeros(self.documents, np.float32)
+        return np.array([value(self._book(*place)) for place in self._firsts().tolist()], np.float32)
+
+    def foreign(self) -> Floats:
+        """1 for each document in a language that the reader may not know, (documents,)."""
+        languages = np.concatenate([each.plane.languages[each.books] for each in self._found])
+        return (~np.isin(languages[self._order[self._starts]], _READABLE)).astype(np.float32)
+
+    def _firsts(self) -> NDArray[np.int64]:
+        return self.places[self._order[self._starts]]
+
+    def _book(self, plane: int, at: int) -> Book:
+        each = self._found[plane]
+        return each.plane.books[int(each.plane.book[each.rows[at]])]
 
 
 def _spread(scores: Floats) -> float:
@@ -138,19 +163,8 @@ def _share(scores: Floats) -> Floats:
     return scores / largest if largest > 0 else scores
 
 
-def _versions(asked: frozenset[str], books: Sequence[Book]) -> Floats:
-    if not asked:
-        return np.zeros(len(books), np.float32)
-    return np.array([_version(asked, book.title) for book in books], np.float32)
-
-
 def _version(asked: frozenset[str], title: str) -> float:
     named = numbers(title)
-    if not asked or not named:
+    if not named:
         return 0.0
     return 1.0 if asked & named else -1.0
-
-
-def _book(found: Sequence[Candidates], plane: int, at: int) -> Book:
-    each = found[plane]
-    return each.plane.books[int(each.plane.book[each.rows[at]])]

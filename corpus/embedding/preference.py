@@ -48,10 +48,25 @@ class LanguageMeans:
         same = 1 - np.abs(asked - cyrillic)
         other = np.flatnonzero(same <= _ONE_LANGUAGE)
         if len(other):
-            question = _without(vector[None], self.questions, np.array([asked], np.float32))[0]
-            between = (_without(rows[other], self.passages, cyrillic[other]) @ question - _BETWEEN[0]) / _BETWEEN[1]
+            between = (self._between(asked, vector, rows[other], cyrillic[other]) - _BETWEEN[0]) / _BETWEEN[1]
             within[other] = same[other] * within[other] + (1 - same[other]) * between
         return within.astype(np.float32)
+
+    def _between(self, asked: float, vector: Floats, rows: Floats, cyrillic: Floats) -> Floats:
+        """Cosines (n,) of question and passages, from each of which a part of the mean of its language is taken.
+
+        Written out in products with the means, so that no passage's vector has to be copied.
+        """
+        question = vector - _SHARE_TAKEN_OUT * _mixed(self.questions, np.float32(asked))
+        question /= np.linalg.norm(question)
+        products = rows @ np.stack([question, *self.passages], axis=1)
+        shares = np.stack([cyrillic, 1 - cyrillic], axis=1)
+        with_question = products[:, 0] - _SHARE_TAKEN_OUT * (shares @ (self.passages @ question))
+        with_mean = (products[:, 1:] * shares).sum(axis=1)
+        means = np.einsum("ij,jk,ik->i", shares, self.passages @ self.passages.T, shares)
+        length = np.sqrt(1 - 2 * _SHARE_TAKEN_OUT * with_mean + _SHARE_TAKEN_OUT**2 * means)
+        between: Floats = with_question / length
+        return between
 
     def turned(self, asked: float, vector: Floats) -> Floats:
         """The question's vector (dimensions,) as if it were asked in the other language; `asked` is its share."""
@@ -87,8 +102,6 @@ def plain_likeness(vector: Floats, rows: Floats) -> Floats:
     return ((rows @ vector - _WITHIN[0]) / _WITHIN[1]).astype(np.float32)
 
 
-def _without(rows: Floats, means: Floats, shares: Floats) -> Floats:
-    own = shares[:, None] * means[0] + (1 - shares[:, None]) * means[1]
-    left = rows - _SHARE_TAKEN_OUT * own
-    level: Floats = (left / np.linalg.norm(left, axis=1, keepdims=True)).astype(np.float32)
-    return level
+def _mixed(means: Floats, cyrillic: np.float32) -> Floats:
+    mixed: Floats = cyrillic * means[0] + (1 - cyrillic) * means[1]
+    return mixed

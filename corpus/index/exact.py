@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from corpus.database.changes import START, Change, ChangeLog, Entry
 from corpus.index.legs import fill
-from corpus.index.plane import Plane
+from corpus.index.plane import Plane, Rows
 from corpus.nouns import Audience
 
 
@@ -19,7 +19,7 @@ class ExactVectors:
     def __init__(self, dimensions: int) -> None:
         self._position = START
         self._planes = dict.fromkeys(Audience, Plane.empty(dimensions))
-        self._waiting: list[Entry] = []
+        self._waiting: dict[Audience, list[Rows]] = {audience: [] for audience in Audience}
 
     @classmethod
     def load(cls, log: ChangeLog, fingerprint: str, dimensions: int) -> ExactVectors:
@@ -35,14 +35,16 @@ class ExactVectors:
 
     def replace(self, document_ids: Sequence[str], entries: Sequence[Entry], position: Change) -> None:
         """Drops all chunks of these documents, takes in the entries, and is then at this position."""
-        self._waiting += entries
+        for audience, waiting in self._waiting.items():
+            if mine := [entry for entry in entries if entry.audience is audience]:
+                waiting.append(Rows.of(mine))
         if position == START:  # a fill goes on: each append would copy the matrix, so they wait for its end
             return
         for audience, plane in self._planes.items():
-            added = [entry for entry in self._waiting if entry.audience is audience]
+            added = self._waiting[audience]
             if added or any(document_id in plane.book_of for document_id in document_ids):
                 self._planes[audience] = plane.changed(document_ids, added)
-        self._waiting = []
+            self._waiting[audience] = []
         self._position = position
 
     def plane(self, audience: Audience) -> Plane:

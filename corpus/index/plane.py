@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.database.changes import Entry
 from corpus.embedding.preference import cyrillic_share
+from corpus.index.words import key
 from corpus.nouns import Facets, Filters, RedactedText
 
 Floats = NDArray[np.float32]
@@ -37,12 +38,38 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Chunks as they enter a plane: sorted by document, each document's title first. `cyrillic` are shares."""
+
+    ids: tuple[str, ...]
+    books: tuple[Book, ...]
+    vectors: bytes
+    cyrillic: Floats
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Self:
+        """What a plane keeps of these entries; their texts are let go of."""
+        ordered = sorted(entries, key=lambda entry: (entry.document_id, entry.ordinal))
+        books, at = [], 0
+        for document_id, one in groupby(ordered, key=lambda entry: entry.document_id):
+            rows = list(one)
+            books.append(Book(document_id, rows[0].title, rows[0].facets, at, at := at + len(rows)))
+        return cls(
+            tuple(entry.chunk_id for entry in ordered),
+            tuple(books),
+            b"".join(entry.vector for entry in ordered),
+            np.array([_share(entry) for entry in ordered], np.float32),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Plane:
     """The rows of one plane at one moment; never changed, so that a question never sees half a change.
 
     `vectors` (n, dimensions) are unit vectors, `cyrillic` (n,) the share of Cyrillic letters, `book` (n,) the place
     of a row's document in `books`, `alive` (n,) whether it still answers. A document's first row is its title.
-    `languages` are the least and the largest share of Cyrillic letters, `starts` the first row of each document.
+    `starts` and `languages` are the first row and the language of each document; `keys` are the sorted keys of the
+    chunks, and `by_key` their rows.
     """
 
     vectors: Floats
@@ -51,10 +78,11 @@ class Plane:
     alive: NDArray[np.bool_]
     ids: tuple[str, ...] = ()
     books: tuple[Book, ...] = ()
-    row_of: dict[str, int] = field(default_factory=dict)
     book_of: dict[str, int] = field(default_factory=dict)
-    languages: tuple[float, float] = (0.5, 0.5)
     starts: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
+    languages: NDArray[np.str_] = field(default_factory=lambda: np.empty(0, "U8"))
+    keys: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
+    by_key: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
 
     @classmethod
     def empty(cls, dimensions: int) -> Self:
@@ -67,8 +95,8 @@ class Plane:
         """How many rows answer."""
         return int(self.alive.sum())
 
-    def changed(self, gone: Collection[str], entries: Iterable[Entry]) -> Plane:
-        """The plane without these documents and with these entries."""
+    def changed(self, gone: Collection[str], added: Sequence[Rows]) -> Plane:
+        """The plane without these documents and with these rows."""
         alive = self.alive.copy()
         for document_id in gone:
             if (at := self.book_of.get(document_id)) is not None:
@@ -76,17 +104,20 @@ class Plane:
         kept = Plane(self.vectors, self.cyrillic, self.book, alive, self.ids, self.books)
         if alive.sum() < (1 - _GONE) * len(alive):
             kept = kept._packed()
-        return kept._with(sorted(entries, key=lambda entry: (entry.document_id, entry.ordinal)))
+        return kept._with(added)
 
     def has_other(self, cyrillic: float) -> bool:
         """Whether any row is mostly not of the language of a question with this share of Cyrillic letters."""
-        lowest, highest = self.languages
-        return max(cyrillic - lowest, highest - cyrillic) > _ANOTHER
+        lowest, highest = self.cyrillic.min(initial=cyrillic), self.cyrillic.max(initial=cyrillic)
+        return bool(max(cyrillic - lowest, highest - cyrillic) > _ANOTHER)
 
-    def rows(self, chunk_ids: Iterable[str]) -> Numbers:
-        """The rows of those of the chunks that answer."""
-        found = np.array([row for id_ in chunk_ids if (row := self.row_of.get(id_)) is not None], np.int64)
-        return found[self.alive[found]] if len(found) else found
+    def rows(self, keys: Numbers) -> Numbers:
+        """The row of each chunk with one of these keys; -1 for one that does not answer."""
+        if not len(self.keys):
+            return np.full(len(keys), -1)
+        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        rows = self.by_key[places]
+        return np.where((self.keys[places] == keys) & self.alive[rows], rows, -1)
 
     def titles(self, rows: Numbers) -> Numbers:
         """The row of the title of each row's document."""
@@ -107,39 +138,41 @@ class Plane:
         best = np.argpartition(-scores, wanted - 1)[:wanted] if 0 < wanted < len(scores) else np.flatnonzero(mask)
         return best[np.argsort(-scores[best], kind="stable")]
 
-    def _with(self, entries: Sequence[Entry]) -> Plane:
-        """The entries, sorted by document and ordinal, after the rows that are there."""
-        at, books = len(self.ids), list(self.books)
-        for document_id, one in groupby(entries, key=lambda entry: entry.document_id):
-            rows = list(one)
-            books.append(Book(document_id, rows[0].title, rows[0].facets, at, at := at + len(rows)))
-        new = range(len(self.books), len(books))
-        book = np.repeat(np.array(new, np.int64), [books[place].stop - books[place].start for place in new])
-        vectors = np.frombuffer(b"".join(entry.vector for entry in entries), "<f4").reshape(-1, self.vectors.shape[1])
-        ids = (*self.ids, *(entry.chunk_id for entry in entries))
-        alive = np.concatenate([self.alive, np.ones(len(entries), bool)])
-        cyrillic = np.concatenate([self.cyrillic, np.array([_share(entry) for entry in entries], np.float32)])
+    def _with(self, added: Sequence[Rows]) -> Plane:
+        books, at = list(self.books), len(self.ids)
+        for rows in added:
+            books += [replace(book, start=book.start + at, stop=book.stop + at) for book in rows.books]
+            at += len(rows.ids)
+        sizes = [book.stop - book.start for book in books[len(self.books) :]]
+        new = np.repeat(np.arange(len(self.books), len(books), dtype=np.int64), sizes)
+        ids = (*self.ids, *(id_ for rows in added for id_ in rows.ids))
+        alive = np.concatenate([self.alive, np.ones(len(new), bool)])
+        # A document that was withdrawn and published again has its old keys: those of rows that have gone are left out.
+        living = np.flatnonzero(alive)
+        keys = np.array([key(ids[row]) for row in living], np.int64)
+        order = np.argsort(keys)
         return Plane(
-            np.concatenate([self.vectors, vectors]),
-            cyrillic,
-            np.concatenate([self.book, book]),
+            np.concatenate([self.vectors, *(_matrix(rows, self.vectors.shape[1]) for rows in added)]),
+            np.concatenate([self.cyrillic, *(rows.cyrillic for rows in added)]),
+            np.concatenate([self.book, new]),
             alive,
             ids,
             tuple(books),
-            {id_: row for row, id_ in enumerate(ids) if alive[row]},
-            {one.id: place for place, one in enumerate(books) if alive[one.start]},
-            (float(cyrillic.min(initial=0.5)), float(cyrillic.max(initial=0.5))),
-            np.array([one.start for one in books], np.int64),
+            {book.id: place for place, book in enumerate(books) if alive[book.start]},
+            np.array([book.start for book in books], np.int64),
+            np.array([book.facets.language for book in books], "U8"),
+            keys[order],
+            living[order],
         )
 
     def _packed(self) -> Plane:
         """The same without the rows that have gone."""
         keep = np.flatnonzero(self.alive)
         start: Numbers = np.cumsum(self.alive) - self.alive
-        books = [book for book in self.books if self.alive[book.start]]
         moved = tuple(
             replace(book, start=int(start[book.start]), stop=int(start[book.start]) + book.stop - book.start)
-            for book in books
+            for book in self.books
+            if self.alive[book.start]
         )
         return Plane(
             self.vectors[keep],
@@ -149,6 +182,10 @@ class Plane:
             tuple(self.ids[row] for row in keep),
             moved,
         )
+
+
+def _matrix(rows: Rows, dimensions: int) -> Floats:
+    return np.frombuffer(rows.vectors, "<f4").reshape(-1, dimensions)
 
 
 def _share(entry: Entry) -> float:

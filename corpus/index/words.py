@@ -5,9 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from corpus.database.changes import Change, Entry
 from corpus.errors import IndexBroken
@@ -16,7 +19,7 @@ from corpus.index.tokens import Tokenizer
 from corpus.nouns import Audience
 
 # Counted up when tokens or fields change, so that an index of the old kind is made anew.
-FORMAT = 3
+FORMAT = 4
 POSITION = "position.json"
 _WRITER_BYTES = 50_000_000
 # What the field that says less adds to the one that says more.
@@ -38,6 +41,19 @@ class Asked:
 
     stems: tuple[str, ...]
     phrases: tuple[Instead, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Chunks by their keys (n,) and their scores (n,), best first."""
+
+    keys: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+
+def key(chunk_id: str) -> int:
+    """The number by which the words leg knows a chunk: 63 bits of a digest, read a thousand at a time."""
+    return int.from_bytes(blake2b(chunk_id.encode(), digest_size=8).digest()) >> 1
 
 
 class WordIndex:
@@ -89,11 +105,11 @@ class WordIndex:
         """How many chunks the plane holds."""
         return int(self._planes[audience].searcher().num_docs)
 
-    def search(self, audience: Audience, asked: Asked, limit: int) -> dict[str, float]:
-        """The best chunks by BM25: chunk id → score, best first."""
+    def search(self, audience: Audience, asked: Asked, limit: int) -> Scored:
+        """The best chunks by BM25."""
         return self._run(audience, self._any_of(asked), limit)
 
-    def alike(self, audience: Audience, grams: Sequence[str], limit: int) -> dict[str, float]:
+    def alike(self, audience: Audience, grams: Sequence[str], limit: int) -> Scored:
         """The best chunks by BM25 over pieces of words instead of stems."""
         return self._run(audience, self._any_in(_GRAMS, grams), limit)
 
@@ -105,7 +121,7 @@ class WordIndex:
     def holds(self, audience: Audience, form: str) -> bool:
         """Whether a chunk of the plane has this word now."""
         query = tantivy.Query.term_query(self._schema, _FORMS, form)
-        return bool(self._run(audience, query, 1))
+        return bool(len(self._run(audience, query, 1).keys))
 
     def close(self) -> None:
         """Lets go of the write locks."""
@@ -121,7 +137,7 @@ class WordIndex:
     def _document(self, entry: Entry) -> tantivy.Document:
         whole = f"{entry.title}\n{entry.heading}\n{entry.text}"
         return tantivy.Document(
-            chunk_id=entry.chunk_id,
+            key=key(entry.chunk_id),
             document_id=entry.document_id,
             title=" ".join(self._tokenizer.stems(entry.title)),
             stems=" ".join(self._tokenizer.stems(f"{entry.heading}\n{entry.text}")),
@@ -154,11 +170,12 @@ class WordIndex:
     def _term(self, field: str, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, term)
 
-    def _run(self, audience: Audience, query: tantivy.Query, limit: int) -> dict[str, float]:
+    def _run(self, audience: Audience, query: tantivy.Query, limit: int) -> Scored:
         searcher = self._planes[audience].searcher()
         try:
             hits = searcher.search(query, limit, count=False).hits
-            return {str(searcher.doc(address)["chunk_id"][0]): float(score) for score, address in hits}
+            keys = searcher.fast_field_values("key", [address for _, address in hits])
+            return Scored(np.array(keys, np.int64), np.array([score for score, _ in hits], np.float32))
         except (ValueError, OSError) as error:
             raise IndexBroken(f"the words index cannot be read: {error}") from error
 
@@ -173,7 +190,7 @@ def _every(queries: Sequence[tantivy.Query]) -> tantivy.Query:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("chunk_id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("key", stored=False, indexed=False, fast=True)
     builder.add_text_field("document_id", stored=False, tokenizer_name="raw", index_option="basic")
     for field in (_TITLE, _STEMS, _GRAMS):
         builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")

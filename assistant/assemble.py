@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.assistant import Assistant
@@ -26,6 +27,7 @@ class Podskazka:
     legs: Index | Glance
     faq: Faq
     assistant: Assistant
+    retrievers: Mapping[Audience, Retriever]
 
     def close(self) -> None:
         """Lets go of the index and the database."""
@@ -74,4 +76,5 @@ def _over(house: House, legs: Index | Glance) -> Podskazka:
         assistant=Assistant(
             retrievers, composer, house.tickets, house.library, house.redactor, lambda: legs.dense.embedder
         ),
+        retrievers=retrievers,
     )

@@ -13,13 +13,16 @@ class Scores:
     """Why a passage stands where it does.
 
     `dense` and `title` are cosines of the chunk and of the document's title, `words` is BM25; `total`
-    is what ranks: comparable within one search only.
+    is what ranks: comparable within one search only. `alike` and `title_alike` are the cosines on one scale for all
+    languages, on which 0 is nothing in common.
     """
 
     total: float
     dense: float
     title: float
     words: float
+    alike: float = 0.0
+    title_alike: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from time import perf_counter
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.drafting.abstain import answerable
+from assistant.drafting.words import Words
 from assistant.nouns import Found, Passage, Scores
 from assistant.ranking.candidates import Candidates, Gathering
 from assistant.ranking.fold import folded
@@ -28,7 +30,9 @@ from corpus.nouns import Filters, RedactedText
 _SPARE = 6
 # How far, in likeness, a reading must outdo the question as typed for each tenth that it makes less sense.
 _SENSE = 3.0
-_VERSION = NAMES.index("version")
+# Whether there is an answer is seen from the first few passages.
+_JUDGED = 8
+_VERSION, _CODES = NAMES.index("version"), NAMES.index("codes")
 
 
 class Legs(Protocol):
@@ -63,7 +67,7 @@ class _Look:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A passage that may be shown, and how well the version of its document fits."""
+    """A passage that may be shown, and how well its document fits the version and the codes that were named."""
 
     passage: Passage
     fit: float
@@ -81,6 +85,7 @@ class Retriever:
     def __init__(self, legs: Legs, shelf: Shelf, lexicon: Lexicon, learned: Callable[[], Learned]) -> None:
         self._legs, self._shelf = legs, shelf
         self._lexicon, self._learned = lexicon, learned
+        self._content = Words(legs.tokenizer)
 
     def find(
         self,
@@ -101,6 +106,7 @@ class Retriever:
         best = max(looks, key=lambda look: look.strength)
         passages = self._passages(best, limit)
         read_as = best.understood if best is not looks[0] and passages else None
+        judged = answerable(best.understood.text, passages[:_JUDGED], self._content)
         milliseconds = 1000 * (perf_counter() - began)
         return Found(
             question,
@@ -108,7 +114,18 @@ class Retriever:
             tuple(dict.fromkeys(leg for look in looks for leg in look.degraded)),
             milliseconds,
             read_as.text if read_as else None,
+            judged.score,
+            judged.outcome,
         )
+
+    def taught(self, learned: Learned) -> Retriever:
+        """The same search with something else learned, or nothing."""
+        return Retriever(self._legs, self._shelf, self._lexicon, lambda: learned)
+
+    def examined(self, question: RedactedText) -> tuple[Probe, list[Candidates], Signals]:
+        """What is known of a question before it is ranked: for learning from it."""
+        look = self._look(self._meanings(question)[0], Filters())
+        return look.probe, look.found, look.signals
 
     def _meanings(self, question: RedactedText) -> tuple[Understood, ...]:
         try:
@@ -150,8 +167,10 @@ class Retriever:
         places = [(look.found[plane], at, row) for row in documents for plane, at in [look.signals.best[row]]]
         ids = [found.plane.ids[found.rows[at]] for found, at, _ in places]
         chunks = self._shelf.chunks(ids)  # a moment ago one could be withdrawn
+        # Of OpenCart 2.1 and 2.3 both are for version 2, but only one has what was typed.
+        fits = look.signals.matrix[:, _VERSION] + (look.signals.matrix[:, _CODES] > 0)
         return [
-            _Shown(_passage(chunks[id_], _scores(found, at, look.totals[row])), look.signals.matrix[row, _VERSION])
+            _Shown(_passage(chunks[id_], _scores(found, at, look.totals[row])), fits[row])
             for id_, (found, at, row) in zip(ids, places, strict=True)
             if id_ in chunks
         ]
@@ -167,11 +186,18 @@ def _passage(chunk: ShelvedChunk, scores: Scores) -> Passage:
 
 
 def _scores(found: Candidates, at: int, total: np.float32) -> Scores:
-    return Scores(float(total), float(found.cosine[at]), float(found.title_cosine[at]), float(found.words[at]))
+    return Scores(
+        total=float(total),
+        dense=float(found.cosine[at]),
+        title=float(found.title_cosine[at]),
+        words=float(found.words[at]),
+        alike=float(found.alike[at]),
+        title_alike=float(found.title_alike[at]),
+    )
 
 
 def _standing_for(group: Sequence[_Shown]) -> Passage:
     """The passage that is shown for copies of one text, with the best scores of any of them."""
     scores = [each.passage.scores for each in group]
-    best = Scores(*(max(getattr(each, name) for each in scores) for name in ("total", "dense", "title", "words")))
+    best = Scores(*(max(values) for values in zip(*map(astuple, scores), strict=True)))
     return replace(group[0].passage, scores=best)

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.drafting.abstain import ENOUGH, answerable
-from assistant.drafting.words import Words
+from assistant.drafting import abstain
 from assistant.nouns import Found, Outcome
-from corpus.index.tokens import Tokenizer
 
 ANSWER, PERHAPS, OUTSIDE = "answer", "perhaps", "outside"
 # From which probability on it does what: drawn into the plots.
-THRESHOLDS: Mapping[str, float] = {ANSWER: ENOUGH}
-# As many passages as a draft is made of.
-_PASSAGES = 8
-_OUTCOMES = {Outcome.ANSWERED: ANSWER, Outcome.OUTSIDE: OUTSIDE}
+THRESHOLDS: Mapping[str, float] = {ANSWER: abstain.ENOUGH, PERHAPS: abstain.PERHAPS}
+_OUTCOMES = {Outcome.ANSWERED: ANSWER, Outcome.PERHAPS: PERHAPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +22,6 @@ class Judged:
     outcome: str
 
 
-class Judge:
-    """Asks the system for its own judgement of a search."""
-
-    def __init__(self) -> None:
-        self._words = Words(Tokenizer())
-
-    def of(self, found: Found) -> Judged:
-        """The judgement on these passages."""
-        judged = answerable(found.question, found.passages[:_PASSAGES], self._words)
-        return Judged(judged.score, _OUTCOMES.get(judged.outcome, PERHAPS))
+def judged(found: Found) -> Judged:
+    """What the search said of itself."""
+    return Judged(found.answerable, _OUTCOMES.get(found.outcome, OUTSIDE))

@@ -12,7 +12,7 @@ from assistant.nouns import Found
 from corpus.nouns import Audience, RedactedText
 from corpus.settings import Settings
 from evals.aside import Aside, Setup, aside, checked
-from evals.judging import Judge, Judged
+from evals.judging import Judged, judged
 from evals.metrics import Metrics, Ranking, measure
 from evals.names import Names
 from evals.questions import Question, read_questions
@@ -42,7 +42,7 @@ class Answer:
     text: RedactedText
     first: tuple[Shown, ...]
     milliseconds: float
-    judged: Judged | None = None
+    judged: Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,6 @@ def answers(
     library: Aside,
     progress: Progress,
     plane: Audience = Audience.STAFF,
-    judge: Judge | None = None,
 ) -> Iterator[Answer]:
     """What a search on this plane gives for each question, whose names must be the documents' own."""
     progress.begin("questions" if plane is Audience.STAFF else "questions, public side", len(questions))
@@ -123,14 +122,13 @@ def answers(
         found = library.podskazka.assistant.find(question.text, plane, limit=DEPTH)
         counts["asked"] += 1
         progress.advance(counts)
-        yield _answer(question, found, library.names, judge)
+        yield _answer(question, found, library.names)
 
 
-def _answer(question: Question, found: Found, names: Names, judge: Judge | None) -> Answer:
+def _answer(question: Question, found: Found, names: Names) -> Answer:
     ranked = names.ranked((passage.document.origin for passage in found.passages), question.relevant.keys())
     first = tuple(
         Shown(names.of(p.document.origin)[0], p.document.content.title, p.scores.dense) for p in found.passages[:_SHOWN]
     )
     ranking = Ranking(question.id, question.relevant, ranked)
-    judged = judge.of(found) if judge else None
-    return Answer(ranking, question.kind, found.question, first, found.milliseconds, judged)
+    return Answer(ranking, question.kind, found.question, first, found.milliseconds, judged(found))

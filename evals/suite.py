@@ -19,7 +19,6 @@ from evals.aside import Aside, Setup, aside, checked
 from evals.baseline import Baseline
 from evals.documents import is_beir, is_squad
 from evals.drafting import Reply, reply_to
-from evals.judging import Judge, Judged
 from evals.metrics import Metrics, each
 from evals.questions import Question, read_questions
 from evals.redaction import RedactionReport, measure_redaction
@@ -36,7 +35,6 @@ _FAST_QUESTIONS, _FAST_DRAFTS = 120, 32
 _LEAST_OF_A_KIND = 4
 # Those who ask on our side are not asked for on the public one.
 _STAFF = frozenset({"agent", "staff"})
-_NO_JUDGEMENT = Judged(0.0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +148,7 @@ def stratified(questions: Sequence[Question], size: int) -> tuple[Question, ...]
 
 
 def _cases(questions: Sequence[Question], drafted: set[str], library: Aside, progress: Progress) -> Iterator[Case]:
-    given = list(answers(questions, library, progress, judge=Judge()))
+    given = list(answers(questions, library, progress))
     found = each([answer.ranking for answer in given if answer.ranking.relevant])
     # Both are slow: of the fast part only a part.
     fewer = [question for question in questions if question.id in drafted]
@@ -188,7 +186,6 @@ def _replies(questions: Sequence[Question], library: Aside, progress: Progress) 
 
 
 def _result(question: Question, answer: Answer, library: Aside) -> Result:
-    judged = answer.judged or _NO_JUDGEMENT
     public = not library.public.isdisjoint(question.relevant)
     return Result(
         id=question.id,
@@ -196,8 +193,8 @@ def _result(question: Question, answer: Answer, library: Aside) -> Result:
         kind=question.kind,
         language=question.language or language_of(answer.text),
         audience=question.audience or (Audience.PUBLIC if public else Audience.STAFF).value,
-        probability=judged.probability,
-        outcome=judged.outcome,
+        probability=answer.judged.probability,
+        outcome=answer.judged.outcome,
         milliseconds=answer.milliseconds,
     )
 

@@ -29,7 +29,7 @@ from ingest.redaction import Redactor
 from tests.fakes import FakeEmbedder
 
 REDACTOR = Redactor()
-NEAR = Scores(total=3.0, dense=0.9, title=0.9, words=9.0)
+NEAR = Scores(total=3.0, dense=0.9, title=0.9, words=9.0, alike=3.3, title_alike=3.3)
 FAR = Scores(total=1.0, dense=0.8, title=0.8, words=1.0)
 
 

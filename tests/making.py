@@ -6,16 +6,20 @@ from pathlib import Path
 
 from corpus.database.connection import Database
 from corpus.database.models import Model, Models
+from corpus.database.tickets import StoredDraft, StoredSentence, Tickets
 from corpus.nouns import (
     Audience,
+    Author,
     Chunk,
     Content,
     Hand,
     Kind,
+    Message,
     Origin,
     Prepared,
     Provenance,
     RedactedText,
+    Ticket,
     Vectors,
 )
 from tests.fakes import FakeEmbedder
@@ -49,3 +53,14 @@ def prepared(title: str, text: str = "Текст статьи.", audience: Audie
 
 def origin(external_id: str) -> Origin:
     return Origin("folder:help", external_id, external_id, "digest")
+
+
+def answered(kept: Database, question: str, reply: str, chunk_id: str, sentences: int = 1) -> str:
+    """A ticket to which a reply was sent, from a draft of so many sentences that rest on this chunk; its id."""
+    tickets = Tickets(kept)
+    asked = Message(Author.CUSTOMER, RedactedText(question))
+    ticket_id = tickets.keep(Ticket("mail", RedactedText(""), (asked,)))
+    proposed = (StoredSentence(RedactedText(reply), "verified", (chunk_id,)),) * sentences
+    draft = StoredDraft(ticket_id, "composer", "answered", RedactedText(""), proposed)
+    tickets.reply(ticket_id, RedactedText(reply), "Анна", tickets.keep_draft(draft))
+    return ticket_id

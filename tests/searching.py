@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.nouns import Found
 from assistant.ranking.lessons import learned
-from assistant.ranking.signals import Weights
 from assistant.retrieve import Legs, Retriever
 from assistant.understanding.lexicon import Lexicon
 from corpus.database.changes import ChangeLog
@@ -25,7 +25,7 @@ from corpus.database.synonyms import Synonyms
 from corpus.embedding.preference import LanguageMeans
 from corpus.index.legs import follow
 from corpus.index.opening import Glance
-from corpus.nouns import Audience, Chunk, Filters, Origin, Prepared, RedactedText, Vectors
+from corpus.nouns import Audience, Chunk, Origin, Prepared, RedactedText, Vectors
 from ingest.prepare import prepare
 from ingest.redaction import Redactor
 from tests.fakes import FakeEmbedder
@@ -69,12 +69,12 @@ class Desk:
         vectors = Vectors(self.embedder.fingerprint, tuple(row.tobytes() for row in rows))
         return self.library.add(Prepared(made, tuple(chunks), vectors), Origin("folder:help", title), SYNC)
 
-    def revise(self, document_id: str, title: str, text: str) -> None:
-        self.library.revise(document_id, prepare(content(title, text), self.embedder), EDITOR)
+    def revise(self, document_id: str, title: str, text: str, audience: Audience = Audience.PUBLIC) -> None:
+        self.library.revise(document_id, prepare(content(title, text, audience), self.embedder), EDITOR)
 
-    def learn(self, **weights: float) -> None:
-        """Puts other weights to use."""
-        self.lessons.keep(Lesson(self.embedder.fingerprint, 0, {}, True, weights))
+    def learn(self, adapter: NDArray[np.float32] | None = None, **weights: float) -> int:
+        """Puts what was learned to use, for every retriever that is opened from now on; the lesson's number."""
+        return self.lessons.keep(Lesson(self.embedder.fingerprint, 0, {}, True, weights, adapter))
 
     def speak(self, means: LanguageMeans) -> None:
         """Gives the index these means of its model's languages."""

@@ -241,8 +241,10 @@ def test_text_in_another_language_is_announced() -> None:
 
 
 def test_an_old_case_does_not_answer_when_something_else_is_much_more_like_the_ticket() -> None:
-    nearer = passage("Пропал Apple Pay", "Кто-нибудь, посмотрите.", scores=Scores(5.0, 0.95, 0.97, 12.0))
-    far = case("Как сверить выплату?", "Сверьте выплату по реестру в кабинете.", scores=Scores(1.0, 0.87, 0.86, 2.0))
+    nearer = passage("Пропал Apple Pay", "Кто-нибудь, посмотрите.", scores=Scores(5.0, 0.95, 0.97, 12.0, 5.0, 5.7))
+    far = case(
+        "Как сверить выплату?", "Сверьте выплату по реестру в кабинете.", scores=Scores(1.0, 0.87, 0.86, 2.0, 2.3, 2.0)
+    )
     made = draft("Пропал Apple Pay на айфонах, как сверить?", far, nearer)
 
     assert not any("Сверьте выплату" in text for text in said(made))

@@ -19,6 +19,7 @@ from corpus.index.check import is_sound
 from corpus.index.index import Index
 from corpus.index.opening import Glance
 from corpus.index.rebuild import check, rebuild
+from corpus.index.words import Asked
 from corpus.nouns import Audience
 from ingest.reembed import reembed
 from tests.fakes import FakeEmbedder
@@ -57,8 +58,13 @@ def eventually(promise: Callable[[], object], seconds: float = PATIENCE) -> None
         time.sleep(0.02)
 
 
-def worded(index: Index, word: str, audience: Audience = Audience.PUBLIC) -> list[str]:
-    return list(index.words.search(audience, index.tokenizer.stems(word), 10)) if index.words else []
+def worded(index: Index | Glance, word: str, audience: Audience = Audience.PUBLIC) -> list[str]:
+    """The chunks that the words leg finds and the plane in memory knows, best first."""
+    if not index.words:
+        return []
+    found = index.words.search(audience, Asked(tuple(index.tokenizer.stems(word))), 10)
+    plane = index.dense.exact.plane(audience)
+    return [plane.ids[row] for row in plane.rows(found.keys).tolist() if row >= 0]
 
 
 def nearest(index: Index, text: str, audience: Audience = Audience.PUBLIC) -> list[str]:
@@ -93,6 +99,33 @@ def test_an_unpublished_document_leaves_both_legs_within_two_seconds(kept: Datab
     library.unpublish(document_id, EDITOR)
 
     eventually(lambda: not worded(index, "лимит") and not nearest(index, "лимит"), seconds=2)
+
+
+def test_a_document_that_is_published_again_is_back_in_both_legs_within_two_seconds(
+    kept: Database, index: Index
+) -> None:
+    library = Library(kept)
+    document_id = library.add(prepared("Лимит оборота"), origin("limit.md"), SYNC)
+    library.add(prepared("Выплата"), origin("payout.md"), SYNC)
+    eventually(lambda: worded(index, "лимит"))
+    library.unpublish(document_id, EDITOR)
+    eventually(lambda: not worded(index, "лимит"))
+
+    library.publish(document_id, EDITOR)
+
+    eventually(lambda: worded(index, "лимит") == [f"{document_id}:1:1"], seconds=2)
+    eventually(lambda: nearest(index, "лимит оборота")[0].startswith(document_id), seconds=2)
+
+
+def test_a_revised_document_is_found_by_its_new_words_only(kept: Database, index: Index) -> None:
+    library = Library(kept)
+    document_id = library.add(prepared("Статья", "Про лимиты."), origin("limit.md"), SYNC)
+    eventually(lambda: worded(index, "лимит"))
+
+    library.revise(document_id, prepared("Статья", "Про выплаты."), EDITOR)
+
+    eventually(lambda: worded(index, "выплата") == [f"{document_id}:2:1"], seconds=2)
+    assert worded(index, "лимит") == []
 
 
 def test_a_document_that_becomes_staff_leaves_the_public_plane(kept: Database, index: Index) -> None:
@@ -133,8 +166,7 @@ def test_a_single_command_searches_beside_the_owner(tmp_path: Path, kept: Databa
 
     glance = Glance(tmp_path / "index", ChangeLog(kept), Models(kept), fake_model)
 
-    assert glance.words is not None
-    assert list(glance.words.search(Audience.PUBLIC, glance.tokenizer.stems("лимит"), 5)) == [f"{document_id}:1:1"]
+    assert worded(glance, "лимит") == [f"{document_id}:1:1"]
     glance.close()
 
 
@@ -190,7 +222,7 @@ def test_an_index_of_another_database_is_not_believed(tmp_path: Path, kept: Data
 
 def test_a_leg_that_fails_while_answering_is_replaced_by_the_exact_scan(kept: Database, index: Index) -> None:
     document_id = Library(kept).add(prepared("Лимит оборота"), origin("limit.md"), SYNC)
-    eventually(lambda: with_chroma(index))
+    eventually(lambda: with_chroma(index) and nearest(index, "лимит"))
 
     index.failed("vectors", IndexBroken("the disk went away"))
 

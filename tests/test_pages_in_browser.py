@@ -6,14 +6,18 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from assistant.assemble import Podskazka
+from assistant.nouns import Outcome
 from tests.conftest import left_out
+from tests.judged import JudgedFaq
 from tests.web import SIGNATURE, UNPAID, article, filled, help_centre
 from web.app import build_app
 
@@ -38,16 +42,32 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     home: Path = tmp_path_factory.mktemp("home")
     long_word = article("Проверка " + "оченьдлинногозаголовка" * 6, f"`{'x' * 300}`\n\n{SIGNATURE[1]}")
     documents = filled(home, article(*UNPAID), article(*SIGNATURE, product="Уведомления"), long_word)
+    with help_centre(home) as podskazka, served(podskazka) as address:
+        yield Site(address, documents[2])
+
+
+@pytest.fixture(scope="module")
+def unanswered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site that has no answer to anything."""
+    home: Path = tmp_path_factory.mktemp("home")
+    documents = filled(home, article(*UNPAID), article(*SIGNATURE))
     with help_centre(home) as podskazka:
-        server = uvicorn.Server(uvicorn.Config(build_app(podskazka), port=0, log_config=None, access_log=False))
-        running = threading.Thread(target=server.run)
-        running.start()
-        while not server.started:
-            time.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield Site(f"http://127.0.0.1:{port}", documents[2])
-        server.should_exit = True
-        running.join()
+        faq = JudgedFaq(podskazka.faq, Outcome.NOTHING_FOUND)
+        with served(replace(podskazka, faq=faq)) as address:
+            yield Site(address, documents[0])
+
+
+@contextmanager
+def served(podskazka: Podskazka) -> Iterator[str]:
+    """The address of a server over this system."""
+    server = uvicorn.Server(uvicorn.Config(build_app(podskazka), port=0, log_config=None, access_log=False))
+    running = threading.Thread(target=server.run)
+    running.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    running.join()
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +112,49 @@ def test_results_come_while_one_types_and_are_announced(page: Page, site: Site) 
     expect(page.get_by_role("status")).to_contain_text("Нашл")
     expect(page.locator("mark").first).to_be_visible()
     assert "q=" in page.url
+
+
+def test_a_reading_is_shown_while_one_types_and_can_be_turned_down(page: Page, site: Site) -> None:
+    page.goto(site.address)
+
+    page.locator("#q").press_sequentially("cnhfybwe pfrfpf")
+    expect(page.locator("em")).to_have_text("страницу заказа")
+    page.locator(".way-back a").click()
+
+    expect(page.get_by_text("Искали точно так, как набрано.")).to_be_visible()
+    expect(page.locator("#q")).to_have_value("cnhfybwe pfrfpf")
+
+
+def test_another_question_than_the_one_turned_down_is_read_anew(page: Page, site: Site) -> None:
+    page.goto(f"{site.address}/?q=pfrfp&as_typed=1")
+
+    page.locator("#q").fill("cnhfybwe pfrfpf")
+    expect(page.locator("em")).to_have_text("страницу заказа")
+    page.locator("#q").fill("pfrfp")
+
+    expect(page.get_by_text("Искали точно так, как набрано.")).to_be_visible()
+
+
+def test_a_finished_question_is_judged_and_nothing_one_reads_is_folded_away(page: Page, unanswered: Site) -> None:
+    page.goto(unanswered.address)
+
+    page.locator("#q").press_sequentially("страница заказа")
+    expect(page.get_by_role("status")).to_contain_text("Нашл")
+    expect(page.get_by_role("heading", name="Ответа на этот вопрос в справке пока нет")).to_be_visible()
+
+    expect(page.locator("[data-result]").first).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("пока нет")
+
+
+def test_arrows_pass_over_what_is_folded(page: Page, unanswered: Site) -> None:
+    page.goto(f"{unanswered.address}/?q=заказ")
+
+    page.locator("#q").press("ArrowDown")
+    expect(page.locator("#q")).to_be_focused()
+    page.get_by_text("Показать ближайшее").click()
+    page.locator("#q").press("ArrowDown")
+
+    expect(page.locator("[data-result]").first).to_be_focused()
 
 
 def test_an_emptied_box_shows_the_topics_again(page: Page, site: Site) -> None:
@@ -178,17 +241,20 @@ def test_everything_works_without_scripts(browser: Browser, site: Site) -> None:
 
 @pytest.mark.parametrize("width", [360, 1280, 1920])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_scrolls_sideways_or_hides_a_name(browser: Browser, site: Site, width: int, scheme: str) -> None:
+def test_no_page_scrolls_sideways_or_hides_a_name(
+    browser: Browser, site: Site, unanswered: Site, width: int, scheme: str
+) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if scheme == "dark" else "light",
         locale="ru-RU",
     )
     page, complaints = opened(context)
-    for path in ("/", "/?q=заказ", f"/faq/{site.document}", "/desk", "/api/docs"):
-        page.goto(site.address + path)
-        assert sideways(page) <= 0, path
-        assert nameless(page) == [], path
+    paths = ("/", "/?q=заказ", f"/?q=pfrfp {LONG_WORD}", f"/faq/{site.document}", "/desk", "/api/docs")
+    for address in (*(site.address + path for path in paths), f"{unanswered.address}/?q=pfrfp {LONG_WORD}"):
+        page.goto(address)
+        assert sideways(page) <= 0, address
+        assert nameless(page) == [], address
     for text, shown in ((QUESTION, ".cite"), (LONG_WORD, ".abstained")):
         open_ticket(page, site, text)
         expect(page.locator(shown).first).to_be_visible()

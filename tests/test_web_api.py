@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.nouns import Outcome
 from corpus.nouns import Audience
 from tests.web import SIGNATURE, UNPAID, article, filled, open_web
 
@@ -50,6 +51,27 @@ def test_a_search_can_be_narrowed_to_a_product(api: TestClient) -> None:
     found = api.get("/api/search", params={"q": "заказ", "product": "Уведомления"}).json()
 
     assert [passage["title"] for passage in found["passages"]] == [SIGNATURE[0]]
+
+
+def test_a_search_says_what_the_question_was_read_as(api: TestClient, documents: list[str]) -> None:
+    found = api.get("/api/search", params={"q": "j,yjdbnm cnhfybwe pfrfpf"}).json()
+
+    assert (found["question"], found["read_as"]) == ("j,yjdbnm cnhfybwe pfrfpf", "обновить страницу заказа")
+    assert found["passages"][0]["document_id"] == documents[0]
+
+
+def test_a_program_can_have_every_word_taken_as_typed(api: TestClient) -> None:
+    found = api.get("/api/search", params={"q": "j,yjdbnm cnhfybwe pfrfpf", "as_typed": "true"}).json()
+
+    assert found["read_as"] is None
+
+
+def test_a_question_taken_as_typed_has_no_other_reading(api: TestClient) -> None:
+    found = api.get("/api/search", params={"q": "обновить страницу заказа"}).json()
+
+    assert found["read_as"] is None
+    assert found["outcome"] in set(Outcome)
+    assert 0 <= found["answerable"] <= 1
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -90,6 +91,46 @@ def test_a_question_is_recorded_once_it_is_asked_but_not_while_it_is_typed(faq: 
     faq.get("/", params={"q": "заказ"})
 
     assert records(home)["searches"] == before + 1
+
+
+WRONG_LAYOUT = "j,yjdbnm cnhfybwe pfrfpf"
+
+
+def test_a_question_in_the_wrong_layout_is_read_and_the_page_says_how(faq: TestClient, documents: list[str]) -> None:
+    page = faq.get("/", params={"q": WRONG_LAYOUT}).text
+
+    assert "Показаны результаты для <q><em>обновить страницу заказа</em></q>" in page
+    assert f'href="/?q={quote(WRONG_LAYOUT)}&amp;as_typed=1"' in page
+    assert f"/faq/{documents[0]}" in page
+
+
+def test_the_way_back_takes_every_word_as_typed_and_leads_forth_again(faq: TestClient) -> None:
+    page = faq.get("/", params={"q": WRONG_LAYOUT, "as_typed": "1"}).text
+
+    assert "Показаны результаты для" not in page
+    assert "Искали точно так, как набрано." in page
+    assert f'href="/?q={quote(WRONG_LAYOUT)}"' in page
+
+
+def test_the_way_back_stands_there_while_one_types_and_asks_for_the_finished_question(faq: TestClient) -> None:
+    page = faq.get("/", params={"q": WRONG_LAYOUT, "typing": "true"}).text
+
+    assert f'href="/?q={quote(WRONG_LAYOUT)}&amp;as_typed=1"' in page
+
+
+def test_an_english_reader_is_told_of_the_reading_in_english(faq: TestClient) -> None:
+    page = faq.get("/", params={"q": WRONG_LAYOUT, "lang": "en"}).text
+    faq.cookies.clear()
+
+    assert "Showing results for" in page
+    assert "Search as typed:" in page
+
+
+def test_a_question_that_makes_sense_is_not_read_otherwise(faq: TestClient) -> None:
+    page = faq.get("/", params={"q": "обновить страницу заказа"}).text
+
+    assert "Показаны результаты для" not in page
+    assert "как набрано" not in page
 
 
 def test_an_article_is_read_with_its_way_back_and_its_date(faq: TestClient, documents: list[str]) -> None:

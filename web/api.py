@@ -41,7 +41,7 @@ AsTyped = Annotated[
     bool,
     Query(
         description="Take every word as typed. Otherwise a question in the wrong keyboard layout, in Latin letters or "
-        "with typos is read as what it seems to mean where that finds more; `read_as` says so.",
+        "with typos is read as what it seems to mean where that finds more; the answer's read_as says so.",
         examples=[True],
     ),
 ]

@@ -45,7 +45,7 @@ class FoundJson(BaseModel):
     question: str = Field(examples=["ltymub cgbcfkbcm? f pfrfp yt jgkfxty"])
     read_as: str | None = Field(
         description="What it was read as: the other keyboard layout, Russian in Latin letters, typos. "
-        "None when it was taken as typed.",
+        "Null when it was taken as typed.",
         examples=["деньги списались, а заказ не оплачен"],
     )
     outcome: Outcome = Field(

@@ -109,7 +109,11 @@ class DraftJson(BaseModel):
 
     id: str = Field(examples=[ID])
     ticket_id: str = Field(examples=[ID])
-    outcome: Outcome = Field(examples=[Outcome.ANSWERED])
+    outcome: Outcome = Field(
+        description="Without a draft, why: `perhaps`, the answer may stand in `nearest`, look there; `nothing found`; "
+        "`outside`; `contradiction`, the sources disagree.",
+        examples=[Outcome.ANSWERED],
+    )
     reason: str = Field(examples=[""])
     text: str = Field(examples=["Здравствуйте! Подождите час и обновите страницу заказа."])
     sentences: list[SentenceJson]

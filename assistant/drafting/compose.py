@@ -41,6 +41,14 @@ _TURNS_TO = {
 }
 
 
+# Which refusal of several is told: a contradiction names its texts, «perhaps» says where to look.
+_TELLING = (Outcome.CONTRADICTION, Outcome.PERHAPS)
+_PERHAPS = {
+    "ru": "Возможно, ответ есть в найденных текстах, но прямо на вопрос они не отвечают.",
+    "en": "The answer may be in the texts that were found, but none of them answers the question directly.",
+}
+
+
 class Composer:
     """Drafts replies from passages. Deterministic: the same ticket and passages give the same draft.
 
@@ -60,11 +68,16 @@ class Composer:
         self._verifier = Verifier(embed, self._words)
         self._redact: Callable[[str], RedactedText] = lambda text: redactor.redact(RawText(text)).text
         self._phrases = phrases(self._redact)
+        self._perhaps = {language: self._redact(text) for language, text in _PERHAPS.items()}
         self._chunks = chunks
 
     def compose(self, ticket: Ticket, found: Sequence[Found]) -> Draft:
-        """A draft for a ticket. `found` has what a search gave for each of its questions, in their order."""
-        said = self._phrases.get(ticket.language, self._phrases["en" if ticket.language == "other" else "ru"])
+        """A draft for a ticket. `found` has what a search gave for each of its questions, in their order.
+
+        A question is answered as the search read it: passages found for the right spelling do not suit the wrong one.
+        """
+        said = self._phrases[_spoken(ticket)]
+        found = [replace(one, question=one.read_as or one.question) for one in found]
         documents = [p.document.content.text for one in found for p in one.passages if not _is_case(p)]
         suitable = Suitable(ticket, Slots(Particulars.of(ticket), said.blanks, documents), self._redact)
         room = _MAIL_ROOM if ticket.channel in _MAIL else _CHAT_ROOM
@@ -75,12 +88,14 @@ class Composer:
         return self._draft(ticket, suitable.writer, answers, said)
 
     def _refusal(self, ticket: Ticket, found: Sequence[Found], answers: Sequence[Answer], said: Phrases) -> Draft:
-        """No draft, why, and what comes nearest."""
-        first = answers[0] if answers else Answer(RedactedText(), Outcome.NOTHING_FOUND, said.nothing_found)
-        rivals = [passage for rival in first.rivals for passage in (rival.winner, rival.loser)]
-        nearest = _by_document([*rivals, *(passage for one in found for passage in one.passages)])
-        reason = (first.why, *map(self._named, _by_document(rivals)), said.hand_over)
-        return Draft(ticket.id, first.outcome, RedactedText.joined(" ", reason), nearest=tuple(nearest[:_NEAREST]))
+        """No draft, why, and what comes nearest; of several questions the one about which most can be told."""
+        ranked = sorted(zip(answers, found, strict=True), key=lambda pair: _telling(pair[0]))
+        told = ranked[0][0] if ranked else Answer(RedactedText(), Outcome.NOTHING_FOUND, said.nothing_found)
+        rivals = [passage for rival in told.rivals for passage in (rival.winner, rival.loser)]
+        nearest = _by_document([*rivals, *(passage for _, one in ranked for passage in one.passages)])
+        why = self._perhaps[_spoken(ticket)] if told.outcome is Outcome.PERHAPS else told.why
+        reason = (why, *map(self._named, _by_document(rivals)), said.hand_over)
+        return Draft(ticket.id, told.outcome, RedactedText.joined(" ", reason), nearest=tuple(nearest[:_NEAREST]))
 
     def _draft(self, ticket: Ticket, writer: Reader | None, answers: Sequence[Answer], said: Phrases) -> Draft:
         body = [paragraph for answer in without_repeats(answers) for paragraph in paragraphs(answer.lines)]
@@ -175,8 +190,21 @@ def _closing(ticket: Ticket, said: Phrases) -> Line:
     return Line(said.closing_mail if ticket.channel in _MAIL else said.closing)
 
 
+def _spoken(ticket: Ticket) -> str:
+    """The language of the draft; who writes in a third one reads English rather than Russian."""
+    return "en" if ticket.language in {"en", "other"} else "ru"
+
+
+def _telling(answer: Answer) -> int:
+    return _TELLING.index(answer.outcome) if answer.outcome in _TELLING else len(_TELLING)
+
+
 def _by_document(passages: Sequence[Passage]) -> list[Passage]:
-    return list({passage.document.id: passage for passage in reversed(passages)}.values())[::-1]
+    """The first passage of each document, in their order."""
+    first: dict[str, Passage] = {}
+    for passage in passages:
+        first.setdefault(passage.document.id, passage)
+    return list(first.values())
 
 
 def _is_case(passage: Passage) -> bool:

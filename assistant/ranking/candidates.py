@@ -58,13 +58,12 @@ class Gathering:
     ) -> None:
         self._dense, self._words, self._audience, self._failed = dense, words, audience, failed
         self._plane = dense.exact.plane(audience)
-        self._admitted = self._plane.admitted(filters)
-        self._narrowed = filters != Filters()
+        self._filters, self._admitted = filters, self._plane.admitted(filters)
 
     def gather(self, probe: Probe) -> Candidates:
         """The candidates for a question."""
-        worded = self._by_words(lambda words: words.search(self._audience, probe.words, _SCORED))
-        pieced = self._by_words(lambda words: words.alike(self._audience, probe.grams, _SCORED))
+        worded = self._by_words(lambda words: words.search(self._audience, probe.words, _SCORED, self._filters))
+        pieced = self._by_words(lambda words: words.alike(self._audience, probe.grams, _SCORED, self._filters))
         coded = self._coded(probe)
         found = [self._near(probe), worded.rows[:_DEPTH], pieced.rows[:_DEPTH], coded.rows]
         rows = self._bodies(np.concatenate(found))
@@ -80,7 +79,7 @@ class Gathering:
         vectors = [probe.vector]
         if self._dense.means and self._plane.has_other(probe.cyrillic):
             vectors.append(self._dense.means.turned(probe.cyrillic, probe.vector))
-        if self._narrowed:  # few of the nearest may be about what is asked for: all that are, are compared
+        if self._filters != Filters():  # few of the nearest may be about what is asked for: all that are, are compared
             return np.concatenate([self._plane.nearest(vector, _DEPTH, self._admitted) for vector in vectors])
         try:
             found = [self._dense.vectors.nearest(self._audience, vector, _DEPTH) for vector in vectors]
@@ -92,7 +91,8 @@ class Gathering:
     def _coded(self, probe: Probe) -> _Worded:
         if not probe.identifiers:
             return _Worded(self._plane, _NOTHING)
-        return self._by_words(lambda words: words.search(self._audience, Asked(probe.identifiers), _DEPTH))
+        codes = Asked(probe.identifiers)
+        return self._by_words(lambda words: words.search(self._audience, codes, _DEPTH, self._filters))
 
     def _by_words(self, ask: Callable[[WordIndex], Scored]) -> _Worded:
         if self._words is None:
@@ -105,10 +105,10 @@ class Gathering:
             return _Worded(self._plane, _NOTHING)
 
     def _bodies(self, rows: Numbers) -> Numbers:
-        """The chunks of texts among these rows, and for a document found by its title alone all of its chunks."""
+        """What speaks for its document among these rows, and all chunks of a document found by its title alone."""
         rows = np.unique(rows[rows >= 0])
         rows = rows[self._admitted[rows]]
-        bodies = rows[rows != self._plane.titles(rows)]
+        bodies = rows[self._plane.speaking(rows)]
         by_title = np.setdiff1d(self._plane.book[rows], self._plane.book[bodies])
         books = (self._plane.books[book] for book in by_title.tolist())
         return np.concatenate([bodies, *(np.arange(book.start + 1, book.stop) for book in books)]).astype(np.int64)

@@ -32,6 +32,8 @@ class Weights:
     second: float = 0.2
     # How much nearer the title is; a farther title takes nothing away («Возвраты» is near to nothing).
     title: float = 0.45
+    # The same, nearer or farther: worth something only where titles are the questions of a FAQ, which is learned.
+    titled: float = 0.0
     # BM25 over stems: the better of title and text.
     words: float = 0.6
     # BM25 over pieces of words.
@@ -75,6 +77,7 @@ def signals(probe: Probe, found: Sequence[Candidates], cited: Mapping[str, int],
             (alike - alike.mean()) / spread,
             (columns.second("alike") - alike) / spread,
             np.maximum(0, columns.best("title_alike") - alike) / spread,
+            (columns.best("title_alike") - alike) / spread,
             _level(columns.best("words")),
             _level(columns.best("grams")),
             _share(columns.best("codes")),

@@ -145,7 +145,9 @@ class Lessons:
         query = (
             select(feedback.c.question, feedback.c.about_id)
             .join(documents, documents.c.id == feedback.c.about_id)
-            .where(feedback.c.helpful, feedback.c.question != "", documents.c.state == State.PUBLISHED.value)
+            .where(
+                feedback.c.helpful, feedback.c.question != RedactedText(), documents.c.state == State.PUBLISHED.value
+            )
             .order_by(feedback.c.id)
         )
         with self._database.reading() as connection:

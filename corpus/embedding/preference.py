@@ -24,7 +24,7 @@ _ONE_LANGUAGE = 0.97
 # with the means taken out between two. Measured on random pairs; between languages a little in favour, as the answer
 # in another language is the only one there is. With one scale for both, MRR on payment documents went from .731 to
 # .750, on the starter corpus from .796 to .832, on XQuAD-ru from .973 to .975, on support from .697 to .691.
-_WITHIN, _BETWEEN = (0.80, 0.03), (0.05, 0.09)
+WITHIN, BETWEEN = (0.80, 0.03), (0.05, 0.09)
 # UTF-8 writes a Cyrillic letter as one of these bytes and another.
 _CYRILLIC = bytes(range(0xD0, 0xD4))
 _LATIN = string.ascii_letters.encode()
@@ -44,11 +44,11 @@ class LanguageMeans:
 
         0 is nothing in common. `asked` and `cyrillic` (n,) are shares of Cyrillic letters.
         """
-        within = (rows @ vector - _WITHIN[0]) / _WITHIN[1]
+        within = (rows @ vector - WITHIN[0]) / WITHIN[1]
         same = 1 - np.abs(asked - cyrillic)
         other = np.flatnonzero(same <= _ONE_LANGUAGE)
         if len(other):
-            between = (self._between(asked, vector, rows[other], cyrillic[other]) - _BETWEEN[0]) / _BETWEEN[1]
+            between = (self._between(asked, vector, rows[other], cyrillic[other]) - BETWEEN[0]) / BETWEEN[1]
             within[other] = same[other] * within[other] + (1 - same[other]) * between
         return within.astype(np.float32)
 
@@ -99,7 +99,7 @@ def cyrillic_share(text: str) -> float:
 
 def plain_likeness(vector: Floats, rows: Floats) -> Floats:
     """The same scale (n,) for a model whose languages nobody has measured."""
-    return ((rows @ vector - _WITHIN[0]) / _WITHIN[1]).astype(np.float32)
+    return ((rows @ vector - WITHIN[0]) / WITHIN[1]).astype(np.float32)
 
 
 def _mixed(means: Floats, cyrillic: np.float32) -> Floats:

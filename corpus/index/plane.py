@@ -42,6 +42,7 @@ class Rows:
     """Chunks as they enter a plane: sorted by document, each document's title first. `cyrillic` are shares."""
 
     ids: tuple[str, ...]
+    keys: Numbers
     books: tuple[Book, ...]
     vectors: bytes
     cyrillic: Floats
@@ -56,6 +57,7 @@ class Rows:
             books.append(Book(document_id, rows[0].title, rows[0].facets, at, at := at + len(rows)))
         return cls(
             tuple(entry.chunk_id for entry in ordered),
+            np.array([key(entry.chunk_id) for entry in ordered], np.int64),
             tuple(books),
             b"".join(entry.vector for entry in ordered),
             np.array([_share(entry) for entry in ordered], np.float32),
@@ -101,7 +103,10 @@ class Plane:
         for document_id in gone:
             if (at := self.book_of.get(document_id)) is not None:
                 alive[self.books[at].start : self.books[at].stop] = False
-        kept = Plane(self.vectors, self.cyrillic, self.book, alive, self.ids, self.books)
+        # A document that is published again has its old keys: those of rows that have gone are left out.
+        living = alive[self.by_key]
+        keys, by_key = self.keys[living], self.by_key[living]
+        kept = replace(self, alive=alive, keys=keys, by_key=by_key)
         if alive.sum() < (1 - _GONE) * len(alive):
             kept = kept._packed()
         return kept._with(added)
@@ -123,6 +128,11 @@ class Plane:
         """The row of the title of each row's document."""
         return self.starts[self.book[rows]]
 
+    def speaking(self, rows: Numbers) -> NDArray[np.bool_]:
+        """Which of these rows speak for their document: all but titles, unless a title is all that there is."""
+        following = np.append(self.book[1:], -1)[rows]
+        return (rows != self.titles(rows)) | (following != self.book[rows])
+
     def admitted(self, filters: Filters) -> NDArray[np.bool_]:
         """Which rows answer and are about what is asked for, (n,)."""
         if filters == Filters():
@@ -133,9 +143,11 @@ class Plane:
     def nearest(self, vector: Floats, limit: int, among: NDArray[np.bool_] | None = None) -> Numbers:
         """The rows nearest to a vector (dimensions,) by exact cosine, best first."""
         mask = self.alive if among is None else among
-        scores = np.where(mask, self.vectors @ vector, -2.0)
         wanted = min(limit, int(mask.sum()))
-        best = np.argpartition(-scores, wanted - 1)[:wanted] if 0 < wanted < len(scores) else np.flatnonzero(mask)
+        if wanted <= 0:
+            return np.empty(0, np.int64)
+        scores = np.where(mask, self.vectors @ vector, -2.0)
+        best = np.argpartition(-scores, wanted - 1)[:wanted] if wanted < len(scores) else np.flatnonzero(mask)
         return best[np.argsort(-scores[best], kind="stable")]
 
     def _with(self, added: Sequence[Rows]) -> Plane:
@@ -145,24 +157,22 @@ class Plane:
             at += len(rows.ids)
         sizes = [book.stop - book.start for book in books[len(self.books) :]]
         new = np.repeat(np.arange(len(self.books), len(books), dtype=np.int64), sizes)
-        ids = (*self.ids, *(id_ for rows in added for id_ in rows.ids))
         alive = np.concatenate([self.alive, np.ones(len(new), bool)])
-        # A document that was withdrawn and published again has its old keys: those of rows that have gone are left out.
-        living = np.flatnonzero(alive)
-        keys = np.array([key(ids[row]) for row in living], np.int64)
-        order = np.argsort(keys)
+        keys = np.concatenate([self.keys, *(rows.keys for rows in added)])
+        by_key = np.concatenate([self.by_key, np.arange(len(self.ids), len(alive))])
+        order = np.argsort(keys, kind="stable")  # nearly in order already
         return Plane(
             np.concatenate([self.vectors, *(_matrix(rows, self.vectors.shape[1]) for rows in added)]),
             np.concatenate([self.cyrillic, *(rows.cyrillic for rows in added)]),
             np.concatenate([self.book, new]),
             alive,
-            ids,
+            (*self.ids, *(id_ for rows in added for id_ in rows.ids)),
             tuple(books),
             {book.id: place for place, book in enumerate(books) if alive[book.start]},
             np.array([book.start for book in books], np.int64),
             np.array([book.facets.language for book in books], "U8"),
             keys[order],
-            living[order],
+            by_key[order],
         )
 
     def _packed(self) -> Plane:
@@ -181,6 +191,8 @@ class Plane:
             self.alive[keep],
             tuple(self.ids[row] for row in keep),
             moved,
+            keys=self.keys,
+            by_key=start[self.by_key],
         )
 
 

@@ -39,11 +39,11 @@ class Tokenizer:
         found: list[Token] = []
         for word in _WORD.finditer(text):
             if word.group().isalnum():  # nearly all are, and take a third of the time
-                found.append(Token(self._stem(word.group()), word.start(), word.end()))
+                found.append(Token(self._stem(word.group()[:_LONGEST]), word.start(), word.end()))
                 continue
             parts = list(_PART.finditer(text, word.start(), word.end()))
-            found.append(Token(_folded(word.group())[:_LONGEST], word.start(), word.end()))
-            found.extend(Token(self._stem(part.group()), part.start(), part.end()) for part in parts)
+            found.append(Token(_folded(word.group()), word.start(), word.end()))
+            found.extend(Token(self._stem(part.group()[:_LONGEST]), part.start(), part.end()) for part in parts)
         return found
 
     def stems(self, text: str) -> list[str]:
@@ -52,14 +52,14 @@ class Tokenizer:
 
     def forms(self, text: str) -> list[str]:
         """The words as they are written, folded: what spelling is judged by."""
-        return [_folded(word)[:_LONGEST] for word in _PART.findall(text)]
+        return [_folded(word) for word in _PART.findall(text)]
 
     def grams(self, text: str) -> list[str]:
         """Each word in pieces of four letters, its ends marked: what survives a typo or a strange inflection."""
         return [gram for form in self.forms(text) for gram in _grams(form)]
 
     def _stem_uncached(self, word: str) -> str:
-        folded = _folded(word)[:_LONGEST]
+        folded = _folded(word)
         if folded.isascii():
             return str(self._english.stemWord(folded))
         # Snowball takes «лимит» for a verb (лим) but «лимиты» for a noun (лимит): stemmed again they meet.
@@ -72,4 +72,5 @@ def _grams(form: str) -> list[str]:
 
 
 def _folded(word: str) -> str:
-    return normalize("NFKC", word).lower().replace("ё", "е")
+    # One sign may become several: cut before, so that a blob costs nothing, and after.
+    return normalize("NFKC", word[:_LONGEST]).lower().replace("ё", "е")[:_LONGEST]

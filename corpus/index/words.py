@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -12,19 +13,21 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from corpus.database.changes import Change, Entry
+from corpus.database.changes import START, Change, Entry
 from corpus.errors import IndexBroken
+from corpus.index.checksums import damaged
 from corpus.index.legs import PositionFile
 from corpus.index.tokens import Tokenizer
-from corpus.nouns import Audience
+from corpus.nouns import Audience, Facets, Filters
 
 # Counted up when tokens or fields change, so that an index of the old kind is made anew.
-FORMAT = 4
+FORMAT = 5
 POSITION = "position.json"
 _WRITER_BYTES = 50_000_000
 # What the field that says less adds to the one that says more.
 _OTHER_FIELD = 0.1
-_TITLE, _STEMS, _GRAMS, _FORMS = "title", "stems", "grams", "forms"
+_TITLE, _STEMS, _GRAMS, _FORMS, _FACETS = "title", "stems", "grams", "forms", "facets"
+_ALL = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,13 @@ def key(chunk_id: str) -> int:
     return int.from_bytes(blake2b(chunk_id.encode(), digest_size=8).digest()) >> 1
 
 
+def worded(entries: Iterable[Entry]) -> list[Entry]:
+    """The chunks of whole documents that the words leg takes in: all but titles, unless a title is all there is."""
+    entries = list(entries)
+    with_text = {entry.document_id for entry in entries if entry.ordinal > 0}
+    return [entry for entry in entries if entry.ordinal > 0 or entry.document_id not in with_text]
+
+
 class WordIndex:
     """Finds chunks by their words. Titles and headings are words of every chunk below them."""
 
@@ -66,21 +76,23 @@ class WordIndex:
         self._schema = _schema()
         self._planes = {audience: self._open(audience) for audience in Audience}
         self._writers = {a: index.writer(_WRITER_BYTES, 1) for a, index in self._planes.items()} if writes else {}
+        self._lost = False
 
     @classmethod
     def open(cls, folder: Path, tokenizer: Tokenizer, *, writes: bool = True) -> WordIndex:
-        """Opens the index, or an empty one where there is none or one of another format.
+        """Opens the index, or an empty one where there is none, one of another format or one found damaged before.
 
         Raises:
             IndexBroken: the files cannot be read; the folder may be deleted and filled again.
         """
-        if writes and folder.exists() and PositionFile(folder / POSITION).read()[1] != FORMAT:
-            shutil.rmtree(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
+        with _explained("opened"):
+            if writes and folder.exists() and PositionFile(folder / POSITION).read()[1] != FORMAT:
+                shutil.rmtree(folder)
+            folder.mkdir(parents=True, exist_ok=True)
+            # A writer merges at once and in threads of its own: a panic there ends the process.
+            if writes and (name := next((bad for a in Audience for bad in damaged(folder / a.value)), None)):
+                raise IndexBroken(f"the words index cannot be opened: its file {name} is damaged")
             return cls(folder, tokenizer, writes=writes)
-        except (ValueError, OSError) as error:
-            raise IndexBroken(f"the words index cannot be opened: {error}") from error
 
     @property
     def position(self) -> Change:
@@ -89,34 +101,37 @@ class WordIndex:
 
     def replace(self, document_ids: Sequence[str], entries: Sequence[Entry], position: Change) -> None:
         """Drops all chunks of these documents, takes in the entries, and is then at this position."""
-        if not self._writers:
-            raise IndexBroken("the words index was closed")
-        for audience, writer in self._writers.items():
-            for document_id in document_ids:
-                writer.delete_documents_by_term("document_id", document_id)
-            for entry in entries:
-                if entry.audience is audience and entry.ordinal > 0:
-                    writer.add_document(self._document(entry))
-            writer.commit()
-            self._planes[audience].reload()
-        self._file.write(position, FORMAT)
+        if self._lost or not self._writers:
+            raise IndexBroken("the words index was closed or found damaged")
+        taken_in = worded(entries)
+        with self._watched("written"):
+            for audience, writer in self._writers.items():
+                for document_id in document_ids:
+                    writer.delete_documents_by_term("document_id", document_id)
+                for entry in taken_in:
+                    if entry.audience is audience:
+                        writer.add_document(self._document(entry))
+                writer.commit()
+                self._planes[audience].reload()
+            self._file.write(position, FORMAT)
 
     def count(self, audience: Audience) -> int:
         """How many chunks the plane holds."""
         return int(self._planes[audience].searcher().num_docs)
 
-    def search(self, audience: Audience, asked: Asked, limit: int) -> Scored:
-        """The best chunks by BM25."""
-        return self._run(audience, self._any_of(asked), limit)
+    def search(self, audience: Audience, asked: Asked, limit: int, filters: Filters = _ALL) -> Scored:
+        """The best chunks by BM25, of the documents that are asked for."""
+        return self._run(audience, self._about(filters, self._any_of(asked)), limit)
 
-    def alike(self, audience: Audience, grams: Sequence[str], limit: int) -> Scored:
+    def alike(self, audience: Audience, grams: Sequence[str], limit: int, filters: Filters = _ALL) -> Scored:
         """The best chunks by BM25 over pieces of words instead of stems."""
-        return self._run(audience, self._any_in(_GRAMS, grams), limit)
+        return self._run(audience, self._about(filters, self._any_in(_GRAMS, grams)), limit)
 
     def vocabulary(self, audience: Audience) -> Mapping[str, int]:
         """Every word as it is written → in how many chunks of the plane; a word of a chunk just gone may linger."""
-        with_counts = self._planes[audience].searcher().terms_with_prefix(_FORMS, "")
-        return {str(form): int(count) for form, count in with_counts}
+        with self._watched("read"):
+            with_counts = self._planes[audience].searcher().terms_with_prefix(_FORMS, "")
+            return {str(form): int(count) for form, count in with_counts}
 
     def holds(self, audience: Audience, form: str) -> bool:
         """Whether a chunk of the plane has this word now."""
@@ -124,9 +139,10 @@ class WordIndex:
         return bool(len(self._run(audience, query, 1).keys))
 
     def close(self) -> None:
-        """Lets go of the write locks."""
+        """Lets go of the write locks; an index found damaged on the way is made anew when it is opened next."""
         for writer in self._writers.values():
-            writer.wait_merging_threads()
+            with suppress(IndexBroken), self._watched("closed"):
+                writer.wait_merging_threads()
         self._writers = {}
 
     def _open(self, audience: Audience) -> tantivy.Index:
@@ -143,7 +159,13 @@ class WordIndex:
             stems=" ".join(self._tokenizer.stems(f"{entry.heading}\n{entry.text}")),
             grams=" ".join(self._tokenizer.grams(whole)),
             forms=" ".join(self._tokenizer.forms(whole)),
+            facets=_facets(entry.facets),
         )
+
+    def _about(self, filters: Filters, query: tantivy.Query) -> tantivy.Query:
+        """The same query among the documents that are asked for: the scores stay as they are."""
+        wanted = [tantivy.Query.const_score_query(self._term(_FACETS, facet), 0.0) for facet in _facets(filters)]
+        return _every([query, *wanted]) if wanted else query
 
     def _any_of(self, asked: Asked) -> tantivy.Query:
         """The better of title and text: added up, the title of a short document would outweigh what a long one says."""
@@ -171,13 +193,45 @@ class WordIndex:
         return tantivy.Query.term_query(self._schema, field, term)
 
     def _run(self, audience: Audience, query: tantivy.Query, limit: int) -> Scored:
-        searcher = self._planes[audience].searcher()
-        try:
+        with self._watched("read"):
+            searcher = self._planes[audience].searcher()
             hits = searcher.search(query, limit, count=False).hits
             keys = searcher.fast_field_values("key", [address for _, address in hits])
             return Scored(np.array(keys, np.int64), np.array([score for score, _ in hits], np.float32))
-        except (ValueError, OSError) as error:
-            raise IndexBroken(f"the words index cannot be read: {error}") from error
+
+    @contextmanager
+    def _watched(self, doing: str) -> Iterator[None]:
+        """An index that breaks forgets how far it got, so that its owner makes it anew instead of opening it again."""
+        try:
+            with _explained(doing):
+                yield
+        except IndexBroken:
+            self._lost = True
+            if self._writers:
+                with suppress(OSError):
+                    self._file.write(START, 0)
+            raise
+
+
+@contextmanager
+def _explained(doing: str) -> Iterator[None]:
+    """Whatever tantivy throws at files that it cannot read or write is one error."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise IndexBroken(f"the words index cannot be {doing}: {error}") from error
+    except BaseException as error:
+        # Where bytes make no sense tantivy panics, and pyo3 makes a BaseException of it that cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise IndexBroken(f"the words index cannot be {doing}: {error}") from error
+
+
+def _facets(of: Facets | Filters) -> list[str]:
+    """What a document is about, or has to be about, as terms; what has no value is no term."""
+    named = {name: getattr(of, name) for name in ("kind", "product", "module", "language", "owner")}
+    # Half a letter, which JSON and a command line may bring, is no text for tantivy.
+    return [f"{name}={value}".encode(errors="replace").decode() for name, value in named.items() if value is not None]
 
 
 def _some(queries: Sequence[tantivy.Query]) -> tantivy.Query:
@@ -191,7 +245,8 @@ def _every(queries: Sequence[tantivy.Query]) -> tantivy.Query:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("key", stored=False, indexed=False, fast=True)
-    builder.add_text_field("document_id", stored=False, tokenizer_name="raw", index_option="basic")
+    for field in ("document_id", _FACETS):
+        builder.add_text_field(field, stored=False, tokenizer_name="raw", index_option="basic")
     for field in (_TITLE, _STEMS, _GRAMS):
         builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field(_FORMS, stored=False, tokenizer_name="whitespace", index_option="basic")

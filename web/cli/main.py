@@ -10,6 +10,7 @@ from corpus.errors import PodskazkaError
 from web.cli.answers import draft, search
 from web.cli.benching import bench
 from web.cli.filling import export, ingest
+from web.cli.learning import learn_
 from web.cli.measuring import eval_
 from web.cli.output import say
 from web.cli.serving import demo, serve
@@ -44,7 +45,7 @@ def podskazka() -> None:
     """
 
 
-for command in (demo, ingest, search, draft, serve, status, check, rebuild, eval_, bench, export, synonyms):
+for command in (demo, ingest, search, draft, serve, status, check, rebuild, learn_, eval_, bench, export, synonyms):
     podskazka.add_command(command)
 
 

@@ -15,6 +15,7 @@ from evals.baseline import SHIPPED, write_baseline
 from evals.comparing import Compared, compared
 from evals.drafts import run_drafts
 from evals.gate import Comparison, Verdict
+from evals.learning import run_learning
 from evals.redaction import measure_redaction
 from evals.report import write_report
 from evals.retrieval import RetrievalReport, run_retrieval
@@ -55,6 +56,22 @@ def eval_(context: click.Context, /, **given: Any) -> None:
     """
     if context.invoked_subcommand is None:
         _suite(**given)
+
+
+@eval_.command()
+@click.option("--documents", type=_EXISTING, multiple=True, help=_DOCUMENTS)
+@click.option("--questions", type=_EXISTING, required=True, help=_QUESTIONS)
+@click.option("--folds", type=click.IntRange(2, 20), default=5, show_default=True, help="Parts, each asked in turn.")
+@_json
+def learning(documents: tuple[Path, ...], questions: Path, folds: int, *, as_json: bool) -> None:
+    """Measure what `podskazka learn` would bring: learn from all questions but a fold, ask that, for each fold."""
+    with IngestProgress() as progress:
+        report = run_learning(documents, questions, Settings.read(), progress, folds)
+    if as_json:
+        result_json(report.as_dict())
+        return
+    rows = {"as it ships": report.before.as_dict(), "learned": report.after.as_dict()}
+    table(("", *report.before.as_dict()), [(name, *map(_rounded, row.values())) for name, row in rows.items()])
 
 
 @eval_.command()

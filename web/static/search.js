@@ -11,36 +11,43 @@ if (form) {
   let settling;
   let asking;
   let shown = box.value.trim();
+  // The question whose reading was turned down; any other one is read anew.
+  const asTyped = new URL(location.href).searchParams.has("as_typed") ? shown : "";
 
   const address = (question) => {
     const page = new URL("/", location.href);
     if (question) page.searchParams.set("q", question);
+    if (question && question === asTyped) page.searchParams.set("as_typed", "1");
     return page;
   };
 
-  const ask = async () => {
+  const ask = async (typing) => {
     const question = box.value.trim();
     asking?.abort();
     asking = new AbortController();
     const page = address(question);
-    page.searchParams.set("typing", "true");
+    if (typing) page.searchParams.set("typing", "true");
     try {
       const response = await fetch(page, { signal: asking.signal });
-      if (response.ok) show(await response.text(), question);
+      if (response.ok) show(await response.text(), question, typing);
     } catch (error) {
       if (!(error instanceof DOMException) && !(error instanceof TypeError)) throw error; // overtaken, or offline: the form still works
     }
   };
 
-  const show = (html, question) => {
+  const show = (html, question, typing) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     const fresh = page.querySelector("[data-results]");
     const results = document.querySelector("[data-results]");
     if (results.contains(document.activeElement)) return; // somebody walks through them already
+    if (!typing && told(fresh) === told(results)) return;
+    // What one reads already is not folded away once the question is finished and judged.
+    if (!typing) for (const one of fresh.querySelectorAll("details.nearest")) one.open = true;
     // The live region stays the same element, or screen readers would not hear that it changed.
     const status = results.querySelector("[role=status]");
     const said = fresh.querySelector("[role=status]");
     results.replaceChildren(status, ...[...fresh.children].filter((child) => child !== said));
+    status.className = said.className;
     status.textContent = said.textContent;
     document.querySelector(".ask").classList.toggle("asked", question !== "");
     document.title = page.title;
@@ -48,13 +55,17 @@ if (form) {
     shown = question;
   };
 
+  const told = (place) => [...place.children].map((child) => child.outerHTML).join("");
+
   box.addEventListener("input", () => {
     clearTimeout(timer);
     clearTimeout(settling);
+    asking?.abort(); // what it asked for stands in the box no more
     if (box.value.trim() === shown) return;
-    timer = setTimeout(ask, PAUSE);
-    // Asked once more as a finished question, for the editors who want to know what people look for.
-    if (box.value.trim()) settling = setTimeout(() => fetch(address(box.value.trim())), SETTLED);
+    timer = setTimeout(() => ask(true), PAUSE);
+    // Asked once more as a finished question: now it is judged, and kept for the editors who want to know what people
+    // look for.
+    if (box.value.trim()) settling = setTimeout(() => ask(false), SETTLED);
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
@@ -77,7 +88,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function walk(event) {
-  const links = [...document.querySelectorAll("[data-result]")];
+  const links = [...document.querySelectorAll("[data-result]")].filter((link) => !link.closest("details:not([open])"));
   const at = links.indexOf(event.target);
   if (!links.length || (at < 0 && event.target !== box)) return;
   event.preventDefault();

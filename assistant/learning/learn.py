@@ -1,0 +1,76 @@
+"""Learns from the desk: trains on what agents cited, judges that on unseen questions, keeps it if it is better."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.learning.examples import Example, examples
+from assistant.learning.pairs import Asked
+from assistant.learning.training import Trained, reciprocal_ranks, trained
+from assistant.ranking.signals import Weights
+from assistant.retrieve import Retriever
+from corpus.database.lessons import Lesson, Lessons
+
+Floats = NDArray[np.float32]
+
+# With fewer questions a fold of the judging would hold a handful.
+FEWEST = 40
+_FOLDS = 5
+# The gain must be larger than so many of its standard errors: chance alone gives that once in six times.
+_SURELY = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What learning came to. `before` and `after` are MRR on questions that were not learned from."""
+
+    questions: int
+    usable: int
+    before: float = 0.0
+    after: float = 0.0
+    kept: bool = False
+    reason: str = ""
+
+
+def learn(asked: Sequence[Asked], retriever: Retriever, lessons: Lessons, fingerprint: str) -> Outcome:
+    """Trains an adapter and weights, keeps them when they win, and writes down what it did either way.
+
+    `retriever` must search as it ships. When a lesson is in use, the new one is judged against what the old one's
+    share of the questions, the oldest ones, would have taught.
+    """
+    usable = [example for example in examples(asked, retriever) if example]
+    if len(usable) < FEWEST:
+        reason = f"{len(usable)} questions with a known answer are too few to learn from; {FEWEST} are needed"
+        return Outcome(len(asked), len(usable), reason=reason)
+    old = lessons.active(fingerprint)
+    before, after = judged(usable, old.pairs if old else 0)
+    gain = after - before
+    kept = bool(gain.mean() > _SURELY * gain.std() / len(gain) ** 0.5)
+    known = trained(usable, Weights())
+    figures = {"mrr_before": float(before.mean()), "mrr_after": float(after.mean())}
+    lessons.keep(
+        Lesson(fingerprint, len(usable), figures, kept, asdict(known.weights), known.adapter if kept else None)
+    )
+    reason = "" if kept else "it would not be better for questions that it has not seen; nothing was changed"
+    return Outcome(len(asked), len(usable), figures["mrr_before"], figures["mrr_after"], kept, reason)
+
+
+def judged(usable: Sequence[Example], known_to_old: int = 0) -> tuple[Floats, Floats]:
+    """1 / rank of each question, (n,) each: by what is in use, and by what would be learned without its fold."""
+    before, after = np.zeros(len(usable), np.float32), np.zeros(len(usable), np.float32)
+    fold = np.random.default_rng(0).permutation(len(usable)) % _FOLDS
+    for number in range(_FOLDS):
+        held, rest = np.flatnonzero(fold == number).tolist(), np.flatnonzero(fold != number).tolist()
+        asked = [usable[at] for at in held]
+        old = _taught([usable[at] for at in rest if at < known_to_old]) if known_to_old else None
+        before[held] = reciprocal_ranks(asked, old, Weights())
+        after[held] = reciprocal_ranks(asked, _taught([usable[at] for at in rest]), Weights())
+    return before, after
+
+
+def _taught(rest: Sequence[Example]) -> Trained | None:
+    return trained(rest, Weights()) if rest else None

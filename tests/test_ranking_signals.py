@@ -1,0 +1,94 @@
+"""What speaks for a document, and how much: versions, languages, replies that were sent, and what was learned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.ranking.lessons import learned, weights_of
+from assistant.ranking.signals import NAMES, Weights
+from corpus.nouns import Audience
+from tests.making import answered
+from tests.searching import Desk, open_desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with open_desk(tmp_path) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("version", ["2", "3", "4"])
+def test_the_version_that_was_named_wins_over_the_same_module_for_another(desk: Desk, version: str) -> None:
+    for number, where in (("2", "в меню слева"), ("3", "в верхней панели"), ("4", "на отдельной странице")):
+        desk.add(f"Модуль для OpenCart {number}", f"Модуль оплаты включается {where} магазина.")
+
+    assert desk.titles(f"как включить модуль OpenCart {version}")[0] == f"Модуль для OpenCart {version}"
+
+
+def test_a_full_version_finds_the_page_of_that_version(desk: Desk) -> None:
+    for number, where in (("2.1", "в меню слева"), ("2.3", "в верхней панели"), ("3.0", "на странице оплаты")):
+        desk.add(f"Модуль для OpenCart {number}", f"Модуль оплаты включается {where} магазина.")
+
+    assert desk.titles("включить модуль на OpenCart 2.3")[0] == "Модуль для OpenCart 2.3"
+
+
+def test_a_language_that_the_reader_may_not_know_comes_after_the_others(desk: Desk) -> None:
+    for number in range(6):
+        desk.add(f"Разное {number}", f"Это о другом, заметка {number}.")
+    desk.add("Webpay refund", "Refund of the money takes three days.", language="pl")
+    desk.add("Webpay refund help", "Refund of the money takes a week.", language="en")
+
+    assert desk.titles("webpay refund of the money")[0] == "Webpay refund help"
+
+
+def test_no_weight_is_without_a_column_of_its_name() -> None:
+    assert len(Weights().as_row()) == len(NAMES) == len(set(NAMES))
+
+
+def test_a_weight_of_another_release_is_passed_over() -> None:
+    assert weights_of({"dense": 2.0, "a weight of next year": 1.0}) == Weights(dense=2.0)
+
+
+def test_what_agents_cited_in_replies_counts_as_far_as_was_learned(desk: Desk) -> None:
+    first = desk.add("Возврат картой", "Возврат денег картой идёт три дня, иногда неделю.")
+    second = desk.add("Возврат наличными", "Возврат денег в кассе занимает пять минут и чек.")
+    question = "возврат денег"
+    last = desk.titles(question)[-1]
+    wanted = first if last == "Возврат картой" else second
+
+    for _ in range(5):
+        answered(desk.kept, "Где деньги?", "Возврат идёт три дня.", f"{wanted}:1:1")
+    assert desk.titles(question)[-1] == last  # nothing was learned from it yet
+    desk.learn(cited=3.0)
+
+    assert desk.titles(question)[0] == last
+
+
+def test_one_ticket_counts_once_however_many_sentences_cite_a_document(desk: Desk) -> None:
+    document_id = desk.add("Возврат", "Возврат денег.")
+    answered(desk.kept, "Где деньги?", "Три дня. Ждите.", f"{document_id}:1:1", sentences=3)
+    answered(desk.kept, "И мои?", "Три дня.", f"{document_id}:1:1")
+
+    assert learned(desk.lessons, lambda: "fake-1")().cited == {document_id: 2}
+
+
+def test_what_was_learned_for_another_model_is_not_used(desk: Desk) -> None:
+    desk.learn(dense=9.0)
+
+    assert learned(desk.lessons, lambda: "another-model")().weights == Weights()
+    assert learned(desk.lessons, lambda: "fake-1")().weights == Weights(dense=9.0)
+
+
+def test_the_public_list_is_ranked_without_looking_at_staff_documents(desk: Desk) -> None:
+    desk.add("Возврат", "Возврат денег на карту.")
+    desk.add("Выплата", "Выплата денег магазину.")
+    alone = [each.scores for each in desk.find("возврат денег", frozenset({Audience.PUBLIC})).passages]
+
+    for number in range(5):
+        desk.add(f"Возврат {number}", f"Возврат денег, случай {number}.", Audience.STAFF)
+    desk.catch_up()
+
+    assert [each.scores for each in desk.find("возврат денег", frozenset({Audience.PUBLIC})).passages] == alone

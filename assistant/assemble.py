@@ -12,6 +12,7 @@ from assistant.ranking.lessons import learned
 from assistant.retrieve import Retriever
 from assistant.understanding.lexicon import Lexicon
 from corpus.database.shelf import Shelf
+from corpus.embedding.reranker import CrossEncoderReranker
 from corpus.index.index import Index
 from corpus.index.opening import Glance
 from corpus.nouns import Audience
@@ -58,9 +59,10 @@ def _over(house: House, legs: Index | Glance) -> Podskazka:
     both = Shelf(house.database, set(Audience))
     lexicon = Lexicon(house.synonyms, house.redactor, legs.tokenizer)
     lessons = learned(house.lessons, lambda: legs.dense.embedder.fingerprint)
+    reranker = CrossEncoderReranker(house.settings.reranker) if house.settings.reranker else None
     retrievers = {
-        Audience.PUBLIC: Retriever(legs, public, lexicon, lessons),
-        Audience.STAFF: Retriever(legs, both, lexicon, lessons),
+        Audience.PUBLIC: Retriever(legs, public, lexicon, lessons, reranker),
+        Audience.STAFF: Retriever(legs, both, lexicon, lessons, reranker),
     }
     composer = Composer(
         # Asked each time: the model may be exchanged while the system runs.

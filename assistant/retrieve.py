@@ -20,8 +20,10 @@ from assistant.ranking.probe import Probe, embedded, probe
 from assistant.ranking.signals import NAMES, Signals, signals
 from assistant.understanding.lexicon import Lexicon, Understood
 from corpus.database.shelf import Shelf, ShelvedChunk
+from corpus.embedding.reranker import Reranker
 from corpus.errors import IndexBroken
 from corpus.index.opening import WORDS, Dense
+from corpus.index.plane import Plane
 from corpus.index.tokens import Tokenizer
 from corpus.index.words import WordIndex
 from corpus.nouns import Filters, RedactedText
@@ -30,6 +32,8 @@ from corpus.nouns import Filters, RedactedText
 _SPARE = 6
 # How far, in likeness, a reading must outdo the question as typed for each tenth that it makes less sense.
 _SENSE = 3.0
+# So many passages a cross-encoder reads.
+_RERANKED = 20
 # Whether there is an answer is seen from the first few passages.
 _JUDGED = 8
 _VERSION, _CODES = NAMES.index("version"), NAMES.index("codes")
@@ -82,8 +86,15 @@ class _Shown:
 class Retriever:
     """Finds passages among the documents of one shelf and nowhere else."""
 
-    def __init__(self, legs: Legs, shelf: Shelf, lexicon: Lexicon, learned: Callable[[], Learned]) -> None:
-        self._legs, self._shelf = legs, shelf
+    def __init__(
+        self,
+        legs: Legs,
+        shelf: Shelf,
+        lexicon: Lexicon,
+        learned: Callable[[], Learned],
+        reranker: Reranker | None = None,
+    ) -> None:
+        self._legs, self._shelf, self._reranker = legs, shelf, reranker
         self._lexicon, self._learned = lexicon, learned
         self._content = Words(legs.tokenizer)
 
@@ -120,7 +131,11 @@ class Retriever:
 
     def taught(self, learned: Learned) -> Retriever:
         """The same search with something else learned, or nothing."""
-        return Retriever(self._legs, self._shelf, self._lexicon, lambda: learned)
+        return Retriever(self._legs, self._shelf, self._lexicon, lambda: learned, self._reranker)
+
+    def planes(self) -> list[Plane]:
+        """What is searched, in the order in which candidates name it."""
+        return [self._legs.dense.exact.plane(audience) for audience in sorted(self._shelf.audiences)]
 
     def examined(self, question: RedactedText) -> tuple[Probe, list[Candidates], Signals]:
         """What is known of a question before it is ranked: for learning from it."""
@@ -155,12 +170,14 @@ class Retriever:
         order = np.argsort(-look.totals, kind="stable")
         shown: list[_Shown] = []
         groups: list[list[_Shown]] = []
-        for start in range(0, len(order), limit + _SPARE):
-            shown += self._shown(look, order[start : start + limit + _SPARE])
+        wanted = max(limit, _RERANKED) if self._reranker else limit
+        for start in range(0, len(order), wanted + _SPARE):
+            shown += self._shown(look, order[start : start + wanted + _SPARE])
             groups = folded(shown, _Shown.text, _Shown.worth)
-            if len(groups) >= limit:
+            if len(groups) >= wanted:
                 break
-        return tuple(self._matched(_standing_for(group), look.probe) for group in groups[:limit])
+        best = self._reranked(look, [_standing_for(group) for group in groups[:wanted]])
+        return tuple(self._matched(passage, look.probe) for passage in best[:limit])
 
     def _shown(self, look: _Look, documents: NDArray[np.int64]) -> list[_Shown]:
         """What speaks for these documents, given as rows of the signals, as far as it may be shown now."""
@@ -174,6 +191,15 @@ class Retriever:
             for id_, (found, at, row) in zip(ids, places, strict=True)
             if id_ in chunks
         ]
+
+    def _reranked(self, look: _Look, passages: list[Passage]) -> list[Passage]:
+        """The first passages in the order of the cross-encoder, where there is one."""
+        if self._reranker is None:
+            return passages
+        first, rest = passages[:_RERANKED], passages[_RERANKED:]
+        read = [f"{each.document.content.title}\n{each.heading}\n{each.text}" for each in first]
+        order = np.argsort(-self._reranker.scores(look.understood.text, read), kind="stable")
+        return [*(first[at] for at in order.tolist()), *rest]
 
     def _matched(self, passage: Passage, probe: Probe) -> Passage:
         asked = {*probe.words.stems, *(stem for each in probe.words.phrases for stem in each.of)}

@@ -18,7 +18,8 @@ class Settings:
 
     `home` holds the database, the built model and the index. `embedding_model` is `bundled` or a
     sentence-transformers name or path. `threads` is how many cores one embedding call may use. Mail addresses
-    in `own_domains` are not personal data but the company's contacts.
+    in `own_domains` are not personal data but the company's contacts. `reranker` is a cross-encoder's name or path,
+    empty for none.
     """
 
     home: Path
@@ -29,6 +30,7 @@ class Settings:
     port: int = 8000
     names_redacted: bool = False
     own_domains: tuple[str, ...] = ()
+    reranker: str = ""
 
     @property
     def models(self) -> Path:
@@ -57,6 +59,7 @@ class Settings:
             port=_whole(environment, "PODSKAZKA_PORT", default=8000, low=0, high=65535),
             own_domains=tuple(environment.get("PODSKAZKA_OWN_DOMAINS", "").replace(",", " ").split()),
             names_redacted=_flag(environment, "PODSKAZKA_REDACT_NAMES"),
+            reranker=environment.get("PODSKAZKA_RERANKER", ""),
         )
 
 

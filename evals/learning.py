@@ -72,11 +72,11 @@ def run_learning(
 
 
 def _learned(posed: Sequence[_Posed], retriever: Retriever, library: Aside, folds: int) -> list[Ranking]:
-    seen = list(examples([each.asked for each in posed], retriever))
+    seen = examples([each.asked for each in posed], retriever)
     fold = np.random.default_rng(0).permutation(len(posed)) % folds
     rankings: list[Ranking] = []
     for number in range(folds):
-        known = trained([one for one, at in zip(seen, fold, strict=True) if one and at != number], Weights())
+        known = trained(seen.some([place for place, at in enumerate(seen.asked) if fold[at] != number]), Weights())
         taught = retriever.taught(Learned(known.weights, known.adapter))
         held = [each for each, at in zip(posed, fold, strict=True) if at == number]
         rankings += [_ranking(each, taught, library) for each in held]

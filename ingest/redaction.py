@@ -23,6 +23,8 @@ from ingest.personal.scattered import scattered_cards
 from ingest.personal.untouched import glued, untouched
 
 _PASSES = 8
+# What a terminal, a mailbox or JSON makes of broken bytes: no database, model or page can take half a letter.
+_HALF_LETTER = re.compile("[\ud800-\udfff]")
 _WORTH_READING = re.compile(r"[0-9@]|собак|[ (\[{<]at[ )\]}>]")
 
 _Finder = Callable[[str], Iterator[Finding]]
@@ -53,9 +55,12 @@ class Redactor:
         self._names = Names() if names else None
 
     def redact(self, text: RawText) -> Redaction:
-        """The text without personal data. Redacting its result changes nothing; time grows with the length alone."""
+        """The text without personal data and halves of letters.
+
+        Redacting its result changes nothing; time grows with the length alone.
+        """
         counts: Counter[str] = Counter()
-        current = self._without_numbers(str(text), counts)
+        current = self._without_numbers(_HALF_LETTER.sub("\ufffd", text), counts)
         for _ in range(_PASSES):
             names = [] if self._names is None else self._names.found_in(current)
             if not names:

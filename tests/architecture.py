@@ -46,7 +46,7 @@ HOMES = {
     "pydantic": "web/",
     "rich": "web/cli/output.py",
     "safetensors": "corpus/embedding/folder.py",
-    "sentence_transformers": "corpus/embedding/transformers.py",
+    "sentence_transformers": "corpus/embedding/",
     "sqlalchemy": "corpus/database/",
     "starlette": "web/",
     "stdnum": "ingest/personal/",

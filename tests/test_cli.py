@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
+from torch import set_num_threads
 
+from assistant.assemble import glance
+from assistant.learning.learn import FEWEST
+from corpus.nouns import RawText
+from corpus.settings import Settings
 from web.cli.main import main, podskazka
 
 QUESTION = "как вернуть деньги покупателю"
@@ -83,6 +89,39 @@ def test_an_export_can_be_taken_in_again(
 
     found = json.loads(run("search", QUESTION, "--plane", "public", "--json").stdout)
     assert found["passages"][0]["title"] == "Как вернуть деньги покупателю"
+
+
+def test_learning_from_too_little_changes_nothing_and_says_so(home: Path, docs: Path) -> None:
+    run("ingest", str(docs), "--audience", "public")
+
+    told, figures = run("learn"), json.loads(run("learn", "--json").stdout)
+
+    assert told.exit_code == 0
+    assert told.stdout.startswith("nothing was changed: 0 questions with a known answer are too few")
+    assert (figures["kept"], figures["usable"]) == (False, 0)
+
+
+def test_learning_says_how_it_was_before_and_after_on_questions_not_learned_from(home: Path, docs: Path) -> None:
+    run("ingest", str(docs), "--audience", "public")
+    set_num_threads(1)  # a second one costs more than it brings to so few questions
+    with closing(glance(Settings.read())) as opened:
+        for document in opened.faq.documents():
+            for number in range(FEWEST // 2):
+                asked = RawText(f"{document.content.title}, магазин номер {number}")
+                opened.faq.judge(document.id, True, asked, RawText(""))
+
+    told = run("learn").stdout
+
+    assert told.startswith(f"learned from {FEWEST} of {FEWEST} questions; MRR on questions not learned from: 1.000 before")
+    assert "1.000 after; it would not be better" in told
+    assert run("learn", "--revert").stdout == "no lesson is in use; nothing was changed\n"
+
+
+def test_nothing_can_be_learned_or_taken_back_in_an_empty_home(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended("learn") == 1
+    assert "podskazka ingest" in capsys.readouterr().err
+    assert ended("learn", "--revert") == 0
+    assert "no lesson is in use" in capsys.readouterr().out
 
 
 def test_status_says_what_there_is(home: Path, docs: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,74 +10,82 @@ from numpy.typing import NDArray
 
 from assistant.learning.pairs import Asked
 from assistant.ranking.candidates import Candidates
-from assistant.ranking.probe import Probe
 from assistant.ranking.signals import Signals, Weights
 from assistant.retrieve import Retriever
-from corpus.embedding.preference import BETWEEN, WITHIN
 
 Floats = NDArray[np.float32]
 
 # So many of the first documents of a question are learned from; who stands deeper is no rival.
-_DEPTH = 64
+_DEPTH = 48
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """One question (dimensions,) and the first documents found for it (n).
 
-    `matrix` (n, signals) are their signals, `chunks` and `titles` (n, dimensions) the vectors of what speaks for them,
-    `gain` (n,) how much the dense signal grows with the cosine, `above` (n,) how much nearer the title is than the
-    chunk, in the unit of the signals; `right` (n,) says which of them answer.
+    `matrix` (n, signals) are their signals, `chunks` and `titles` (n,) the rows in `Examples.vectors` of what speaks
+    for them; `above` (n,) is how much nearer the title is than the chunk, in the unit of the signals, and `right` (n,)
+    says which of them answer.
     """
 
     question: Floats
     matrix: Floats
-    chunks: Floats
-    titles: Floats
-    gain: Floats
+    chunks: NDArray[np.int64]
+    titles: NDArray[np.int64]
     above: Floats
     right: NDArray[np.bool_]
 
 
-def examples(asked: Sequence[Asked], retriever: Retriever) -> Iterator[Example | None]:
-    """An example for each question; None where nothing that answers was among what was found."""
-    for each in asked:
-        probe, found, signals = retriever.examined(each.question)
-        example = _example(probe, found, signals, each.documents) if found else None
-        yield example if example and example.right.any() else None
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Questions to learn from over the vectors (rows, dimensions) of all planes; `asked` has the place of each."""
+
+    vectors: Floats
+    all: tuple[Example, ...]
+    asked: tuple[int, ...]
+
+    def some(self, places: Sequence[int]) -> Examples:
+        """Those at these places."""
+        return Examples(self.vectors, tuple(self.all[at] for at in places), tuple(self.asked[at] for at in places))
 
 
-def _example(probe: Probe, found: Sequence[Candidates], signals: Signals, right: frozenset[str]) -> Example:
+def examples(asked: Sequence[Asked], retriever: Retriever) -> Examples:
+    """An example for each question of which something that answers was among what was found."""
+    planes = retriever.planes()
+    offsets = np.cumsum([0, *(len(plane.vectors) for plane in planes)])
+    seen = [_example(each, retriever, offsets) for each in asked]
+    places = tuple(at for at, one in enumerate(seen) if one)
+    return Examples(np.concatenate([plane.vectors for plane in planes]), tuple(one for one in seen if one), places)
+
+
+def _example(asked: Asked, retriever: Retriever, offsets: NDArray[np.int64]) -> Example | None:
+    probe, found, signals = retriever.examined(asked.question)
+    if not len(signals.best):
+        return None
     order = np.argsort(-(signals.matrix @ Weights().as_row()), kind="stable")
     ids = [found[plane].plane.books[found[plane].books[at]].id for plane, at in signals.best.tolist()]
-    answers = np.array([id_ in right for id_ in ids])
+    answers = np.array([id_ in asked.documents for id_ in ids])
+    if not answers.any():
+        return None
     first = np.union1d(order[:_DEPTH], np.flatnonzero(answers))
     places = signals.best[first].tolist()
     spread = _spread(found, signals)
-    chunks = np.array([found[plane].plane.vectors[found[plane].rows[at]] for plane, at in places])
     return Example(
         question=probe.vector,
         matrix=signals.matrix[first],
-        chunks=chunks,
-        titles=np.array([_title_vector(found[plane], at) for plane, at in places]),
-        gain=np.array([_gain(probe, found[plane], at) for plane, at in places], np.float32) / spread,
+        chunks=np.array([offsets[plane] + found[plane].rows[at] for plane, at in places]),
+        titles=np.array([offsets[plane] + _title(found[plane], at) for plane, at in places]),
         above=np.array([found[p].title_alike[at] - found[p].alike[at] for p, at in places], np.float32) / spread,
         right=answers[first],
     )
 
 
-def _title_vector(found: Candidates, at: int) -> Floats:
-    vector: Floats = found.plane.vectors[found.plane.titles(found.rows[at : at + 1])[0]]
-    return vector
-
-
-def _gain(probe: Probe, found: Candidates, at: int) -> float:
-    same = 1 - abs(probe.cyrillic - float(found.plane.cyrillic[found.rows[at]]))
-    return same / WITHIN[1] + (1 - same) / BETWEEN[1]
+def _title(found: Candidates, at: int) -> int:
+    return int(found.plane.titles(found.rows[at : at + 1])[0])
 
 
 def _spread(found: Sequence[Candidates], signals: Signals) -> float:
-    """The unit of the dense signal, read off two documents."""
+    """The unit of the dense signal."""
     alike = np.array([found[plane].alike[at] for plane, at in signals.best.tolist()])
     spread = float(alike.std())
     return spread if spread > 0 else 1.0

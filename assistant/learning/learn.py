@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.learning.examples import Example, examples
+from assistant.learning.examples import Examples, examples
 from assistant.learning.pairs import Asked
 from assistant.learning.training import Trained, reciprocal_ranks, trained
 from assistant.ranking.signals import Weights
@@ -42,10 +42,10 @@ def learn(asked: Sequence[Asked], retriever: Retriever, lessons: Lessons, finger
     `retriever` must search as it ships. When a lesson is in use, the new one is judged against what the old one's
     share of the questions, the oldest ones, would have taught.
     """
-    usable = [example for example in examples(asked, retriever) if example]
-    if len(usable) < FEWEST:
-        reason = f"{len(usable)} questions with a known answer are too few to learn from; {FEWEST} are needed"
-        return Outcome(len(asked), len(usable), reason=reason)
+    usable = examples(asked, retriever)
+    if len(usable.all) < FEWEST:
+        reason = f"{len(usable.all)} questions with a known answer are too few to learn from; {FEWEST} are needed"
+        return Outcome(len(asked), len(usable.all), reason=reason)
     old = lessons.active(fingerprint)
     before, after = judged(usable, old.pairs if old else 0)
     gain = after - before
@@ -53,24 +53,24 @@ def learn(asked: Sequence[Asked], retriever: Retriever, lessons: Lessons, finger
     known = trained(usable, Weights())
     figures = {"mrr_before": float(before.mean()), "mrr_after": float(after.mean())}
     lessons.keep(
-        Lesson(fingerprint, len(usable), figures, kept, asdict(known.weights), known.adapter if kept else None)
+        Lesson(fingerprint, len(usable.all), figures, kept, asdict(known.weights), known.adapter if kept else None)
     )
     reason = "" if kept else "it would not be better for questions that it has not seen; nothing was changed"
-    return Outcome(len(asked), len(usable), figures["mrr_before"], figures["mrr_after"], kept, reason)
+    return Outcome(len(asked), len(usable.all), figures["mrr_before"], figures["mrr_after"], kept, reason)
 
 
-def judged(usable: Sequence[Example], known_to_old: int = 0) -> tuple[Floats, Floats]:
+def judged(usable: Examples, known_to_old: int = 0) -> tuple[Floats, Floats]:
     """1 / rank of each question, (n,) each: by what is in use, and by what would be learned without its fold."""
-    before, after = np.zeros(len(usable), np.float32), np.zeros(len(usable), np.float32)
-    fold = np.random.default_rng(0).permutation(len(usable)) % _FOLDS
+    count = len(usable.all)
+    before, after = np.zeros(count, np.float32), np.zeros(count, np.float32)
+    fold = np.random.default_rng(0).permutation(count) % _FOLDS
     for number in range(_FOLDS):
         held, rest = np.flatnonzero(fold == number).tolist(), np.flatnonzero(fold != number).tolist()
-        asked = [usable[at] for at in held]
-        old = _taught([usable[at] for at in rest if at < known_to_old]) if known_to_old else None
-        before[held] = reciprocal_ranks(asked, old, Weights())
-        after[held] = reciprocal_ranks(asked, _taught([usable[at] for at in rest]), Weights())
+        old = _taught(usable.some([at for at in rest if at < known_to_old])) if known_to_old else None
+        before[held] = reciprocal_ranks(usable.some(held), old, Weights())
+        after[held] = reciprocal_ranks(usable.some(held), _taught(usable.some(rest)), Weights())
     return before, after
 
 
-def _taught(rest: Sequence[Example]) -> Trained | None:
-    return trained(rest, Weights()) if rest else None
+def _taught(rest: Examples) -> Trained | None:
+    return trained(rest, Weights()) if rest.all else None

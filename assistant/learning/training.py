@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import cycle
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from assistant.learning.examples import Example
+from assistant.learning.examples import Example, Examples
 from assistant.ranking.signals import NAMES, Weights
 
 Floats = NDArray[np.float32]
@@ -24,8 +26,8 @@ Floats = NDArray[np.float32]
 _WEIGHTS_STEPS, _WEIGHTS_RATE, _WEIGHTS_DECAY = 150, 2e-2, 1e-3
 _STEPS, _RATE, _DECAY = 60, 1e-3, 2e-3
 _TEMPERATURE = 2.0
-# So many examples are looked at together; more are taken in parts of a step.
-_TOGETHER = 256
+# So many examples are looked at together, and so many in one step.
+_TOGETHER, _PER_STEP = 256, 1024
 # How much the dense signal grows with a cosine. The same for all questions: with a question's own spread in its place
 # those whose candidates lie close together would teach most, MRR on held-out questions .716 instead of .759.
 _GAIN = 30.0
@@ -43,85 +45,111 @@ class Trained:
 class _Padded:
     """Examples side by side in tensors, short ones filled up with documents that can never win."""
 
-    def __init__(self, examples: Sequence[Example]) -> None:
+    def __init__(self, vectors: torch.Tensor, examples: Sequence[Example]) -> None:
         longest = max(len(each.right) for each in examples)
+        self._vectors = vectors
         self.question = torch.tensor(np.array([each.question for each in examples]))
         self.matrix = _stack(examples, longest, lambda each: each.matrix)
-        self.chunks = _stack(examples, longest, lambda each: each.chunks)
-        self.titles = _stack(examples, longest, lambda each: each.titles)
+        self.chunks = _stack(examples, longest, lambda each: each.chunks).long()
+        self.titles = _stack(examples, longest, lambda each: each.titles).long()
         self.above = _stack(examples, longest, lambda each: each.above)
-        self.right = _stack(examples, longest, lambda each: each.right.astype(np.float32)) > 0
-        self.real = _stack(examples, longest, lambda each: np.ones(len(each.right), np.float32)) > 0
+        self.right = _stack(examples, longest, lambda each: each.right) > 0
+        self.real = _stack(examples, longest, lambda each: np.ones(len(each.right))) > 0
 
-    def totals(self, weights: torch.Tensor, adapter: torch.Tensor) -> torch.Tensor:
+    def totals(self, weights: torch.Tensor, adapter: torch.Tensor | None) -> torch.Tensor:
         """The total of each document, (examples, documents)."""
+        signals = self.matrix if adapter is None else self._moved(adapter)
+        return (signals @ weights).masked_fill(~self.real, -1e9)
+
+    def _moved(self, adapter: torch.Tensor) -> torch.Tensor:
+        """The signals after an adapter has moved the questions."""
         moved = torch.nn.functional.normalize(self.question + self.question @ adapter, dim=1) - self.question
-        nearer = torch.einsum("bnd,bd->bn", self.chunks, moved) * _GAIN
-        title = torch.einsum("bnd,bd->bn", self.titles, moved) * _GAIN
+        nearer = torch.einsum("bnd,bd->bn", self._vectors[self.chunks], moved) * _GAIN
+        title = torch.einsum("bnd,bd->bn", self._vectors[self.titles], moved) * _GAIN
         signals = self.matrix.clone()
         signals[:, :, _DENSE] = signals[:, :, _DENSE] + nearer
         signals[:, :, _TITLED] = self.above + title - nearer
         signals[:, :, _TITLE] = torch.relu(self.above + title - nearer)
-        return (signals @ weights).masked_fill(~self.real, -1e9)
+        return signals
 
 
-def trained(examples: Sequence[Example], start: Weights) -> Trained:
+def trained(examples: Examples, start: Weights) -> Trained:
     """Learns from these examples, beginning at some weights and no adapter. Deterministic."""
-    torch.manual_seed(0)
-    dimensions = len(examples[0].question)
-    parts = [_Padded(examples[at : at + _TOGETHER]) for at in range(0, len(examples), _TOGETHER)]
+    dimensions = examples.vectors.shape[1]
+    vectors, known = torch.from_numpy(examples.vectors), examples.all
+    parts = [_Padded(vectors, known[at : at + _TOGETHER]) for at in range(0, len(known), _TOGETHER)]
     shipped = torch.tensor(start.as_row())
     weights = shipped.clone().requires_grad_()
-    adapter = torch.zeros(dimensions, dimensions)
-    strayed = lambda: _WEIGHTS_DECAY * ((weights - shipped) ** 2).sum()  # noqa: E731 (said once, beside its twin)
-    _descend(parts, weights, adapter, [weights], strayed)
-    adapter.requires_grad_()
-    weights = weights.detach()
-    _descend(parts, weights, adapter, [adapter], lambda: _DECAY * (adapter**2).sum())
-    learned = dict(zip(NAMES, weights.tolist(), strict=True))
-    return Trained(Weights(**learned), adapter.detach().numpy())
+    _descend(
+        parts,
+        _Descent([weights], _WEIGHTS_STEPS, _WEIGHTS_RATE),
+        lambda part: part.totals(weights, None),
+        lambda: _WEIGHTS_DECAY * ((weights - shipped) ** 2).sum(),
+    )
+    found = weights.detach()
+    adapter = torch.zeros(dimensions, dimensions, requires_grad=True)
+    _descend(
+        parts,
+        _Descent([adapter], _STEPS, _RATE),
+        lambda part: part.totals(found, adapter) / _TEMPERATURE,
+        lambda: _DECAY * (adapter**2).sum(),
+    )
+    return Trained(Weights(**dict(zip(NAMES, found.tolist(), strict=True))), adapter.detach().numpy())
+
+
+@dataclass(frozen=True, slots=True)
+class _Descent:
+    """What is learned, in how many steps, how fast."""
+
+    learned: list[torch.Tensor]
+    steps: int
+    rate: float
 
 
 def _descend(
     parts: Sequence[_Padded],
-    weights: torch.Tensor,
-    adapter: torch.Tensor,
-    learned: list[torch.Tensor],
+    descent: _Descent,
+    totals: Callable[[_Padded], torch.Tensor],
     decay: Callable[[], torch.Tensor],
 ) -> None:
-    """Adam over all examples at once."""
-    of_weights = learned[0] is weights
-    optimizer = torch.optim.Adam(learned, lr=_WEIGHTS_RATE if of_weights else _RATE)
-    count = sum(len(part.question) for part in parts)
-    for _ in range(_WEIGHTS_STEPS if of_weights else _STEPS):
+    """Adam; each step sees up to 1,024 examples, the next ones in turn."""
+    optimizer = torch.optim.Adam(descent.learned, lr=descent.rate)
+    turns = cycle(parts)
+    for _ in range(descent.steps):
+        seen = [next(turns) for _ in range(min(len(parts), _PER_STEP // _TOGETHER))]
+        count = sum(len(part.question) for part in seen)
         optimizer.zero_grad()
-        for part in parts:
-            totals = part.totals(weights, adapter) / (1.0 if of_weights else _TEMPERATURE)
-            missed = torch.logsumexp(totals, 1) - torch.logsumexp(totals.masked_fill(~part.right, -1e9), 1)
-            (missed.sum() / count).backward()
+        for part in seen:
+            missed = _missed(totals(part), part.right)
+            (missed / count).backward()
         decay().backward()
         optimizer.step()
 
 
-def reciprocal_ranks(examples: Sequence[Example], known: Trained | None, start: Weights) -> Floats:
+def _missed(totals: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
+    """Minus the logarithm of the share of the softmax that falls on right documents, summed over the examples."""
+    return (torch.logsumexp(totals, 1) - torch.logsumexp(totals.masked_fill(~right, -1e9), 1)).sum()
+
+
+def reciprocal_ranks(examples: Examples, known: Trained | None, start: Weights) -> Floats:
     """1 / rank of the first right document of each example, (n,); without `known` by the signals as they are."""
-    if known is None:
-        totals = [each.matrix @ start.as_row() for each in examples]
-    else:
-        padded = _Padded(examples)
-        with torch.no_grad():
-            rows = padded.totals(torch.tensor(known.weights.as_row()), torch.tensor(known.adapter)).numpy()
-        totals = [row[: len(each.right)] for row, each in zip(rows, examples, strict=True)]
-    return np.array([_reciprocal(row, each.right) for row, each in zip(totals, examples, strict=True)], np.float32)
+    if not examples.all:
+        return np.empty(0, np.float32)
+    padded = _Padded(torch.from_numpy(examples.vectors), examples.all)
+    weights = torch.tensor((known.weights if known else start).as_row())
+    with torch.no_grad():
+        rows = padded.totals(weights, torch.tensor(known.adapter) if known else None).numpy()
+    ranks = [_reciprocal(row[: len(one.right)], one.right) for row, one in zip(rows, examples.all, strict=True)]
+    return np.array(ranks, np.float32)
 
 
 def _reciprocal(totals: Floats, right: NDArray[np.bool_]) -> float:
     return 1.0 / (1 + int((totals > totals[right].max()).sum()))
 
 
-def _stack(examples: Sequence[Example], longest: int, of: Callable[[Example], Floats]) -> torch.Tensor:
+def _stack(examples: Sequence[Example], longest: int, of: Callable[[Example], NDArray[Any]]) -> torch.Tensor:
     first = of(examples[0])
-    stacked = np.zeros((len(examples), longest, *first.shape[1:]), np.float32)
+    stacked = np.zeros((len(examples), longest, *first.shape[1:]), np.float32 if first.dtype != np.int64 else np.int64)
     for row, each in zip(stacked, examples, strict=True):
         row[: len(each.right)] = of(each)
-    return torch.tensor(stacked)
+    return torch.from_numpy(stacked)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ranking.candidates import Candidates
-from assistant.ranking.identifiers import numbers
+from assistant.ranking.identifiers import Version, skeletons, versions
 from assistant.ranking.probe import Probe
 from corpus.index.plane import Book
 
@@ -20,6 +21,8 @@ _NOTHING = 1e-6
 _READABLE = ("ru", "en")
 # The chunk with the exact identifier speaks for its document.
 _EXACT = 3.0
+# The same major version, or a number that may count something else: «2 раза».
+_PERHAPS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Weights:
     grams: float = 0.6
     # The share of exact identifiers.
     codes: float = 1.3
-    # Whether a version named in the question stands in the title (1), or another one does (-1).
+    # Whether the title is for a version named in the question (1), perhaps (0.3), or for another of that product (-1).
     version: float = 0.5
     # A language that who asks in Russian or English may not read.
     foreign: float = -0.6
@@ -70,6 +73,7 @@ def signals(probe: Probe, found: Sequence[Candidates], cited: Mapping[str, int],
     columns = _Columns(found)
     if not columns.documents:
         return Signals(np.empty((0, len(NAMES)), np.float32), np.empty((0, 2), np.int64))
+    asked = versions(probe.question)
     alike = columns.best("alike")
     spread = _spread(alike)
     matrix = np.stack(
@@ -81,7 +85,7 @@ def signals(probe: Probe, found: Sequence[Candidates], cited: Mapping[str, int],
             _level(columns.best("words")),
             _level(columns.best("grams")),
             _share(columns.best("codes")),
-            columns.of_books(lambda book: _version(probe.numbers, book.title), wanted=bool(probe.numbers)),
+            columns.of_books(lambda book: _version(asked, book.title), wanted=bool(asked)),
             columns.foreign(),
             columns.of_books(lambda book: float(np.log1p(cited.get(book.id, 0))), wanted=bool(cited)),
         ],
@@ -166,8 +170,22 @@ def _share(scores: Floats) -> Floats:
     return scores / largest if largest > 0 else scores
 
 
-def _version(asked: frozenset[str], title: str) -> float:
-    named = numbers(title)
-    if not named:
-        return 0.0
-    return 1.0 if asked & named else -1.0
+def _version(asked: Sequence[Version], title: str) -> float:
+    numbers, words = _title(title)
+    fit = max((_fit(each, number, words) for each in asked for number in numbers), default=0.0)
+    if numbers and not fit and any(each.is_of(words) for each in asked):
+        return -1.0
+    return fit
+
+
+def _fit(asked: Version, number: str, words: frozenset[str]) -> float:
+    if asked.fits(number) and ("." in asked.number or asked.is_of(words)):
+        return 1.0
+    return _PERHAPS if asked.number.split(".")[0] == number.split(".", maxsplit=1)[0] else 0.0
+
+
+@lru_cache(16384)  # titles are asked for again and again, and the numbers of most are none
+def _title(title: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The versions in a title, and the skeletons of its words where there are any."""
+    named = tuple(each.number for each in versions(title))
+    return named, skeletons(title) if named else frozenset()

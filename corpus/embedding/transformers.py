@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -29,7 +29,8 @@ class TransformersEmbedder:
 
     def __init__(self, name: str, threads: int) -> None:
         self.name = name
-        self._model = _loaded(name)
+        # On the CPU and in full precision.
+        self._model = named_or_fetched("PODSKAZKA_EMBEDDING_MODEL", name, _read)
         _use(threads)
         pieces = getattr(self._model.tokenizer, "backend_tokenizer", None)
         if pieces is None:
@@ -78,33 +79,33 @@ class TransformersEmbedder:
         return "st-" + digest.hexdigest()[:16]
 
 
-def _loaded(name: str) -> Any:
-    """The model, on the CPU and in full precision.
+def named_or_fetched(setting: str, name: str, read: Callable[..., Any]) -> Any:
+    """The model that a setting names: a path is read without any network, a name looked for first in the local cache.
 
     Raises:
-        ModelNotLoaded: when there is none of that name, or it cannot be read.
+        ModelNotLoaded: when there is none of that name, or it cannot be read; the message names the setting.
     """
     path = Path(name).expanduser()
     if path.exists():
         os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
     elif path.is_absolute() or name.startswith((".", "~")):
-        raise ModelNotLoaded(f"PODSKAZKA_EMBEDDING_MODEL={name}: there is no such folder")
+        raise ModelNotLoaded(f"{setting}={name}: there is no such folder")
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     try:
-        return _read(str(path), offline=True) if path.exists() else _read_or_fetched(name)
+        return read(str(path), offline=True) if path.exists() else _read_or_fetched(name, read)
     except _BROKEN as error:
         reason = str(error).partition("\n")[0]
         raise ModelNotLoaded(
-            f"PODSKAZKA_EMBEDDING_MODEL={name}: not loaded ({reason}). Set the path of a sentence-transformers "
-            "folder, a name that can be fetched from here, or `bundled`"
+            f"{setting}={name}: not loaded ({reason}). Set the path of a sentence-transformers folder or a name that "
+            f"can be fetched from here, or take the setting away"
         ) from error
 
 
-def _read_or_fetched(name: str) -> Any:
+def _read_or_fetched(name: str, read: Callable[..., Any]) -> Any:
     try:
-        return _read(name, offline=True)
+        return read(name, offline=True)
     except OSError:
-        return _read(name, offline=False)
+        return read(name, offline=False)
 
 
 def _read(name: str, *, offline: bool) -> Any:

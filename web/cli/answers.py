@@ -55,7 +55,7 @@ def search(question: str, plane: str, limit: int, *, as_typed: bool, as_json: bo
 
 
 @click.command()
-@click.argument("ticket", type=click.File(encoding="utf-8"))
+@click.argument("ticket", type=click.File(encoding="utf-8", errors="replace"))
 @click.option("--subject", default="", help="The subject of the mail.")
 @click.option("--channel", type=click.Choice(["mail", "chat", "telegram"]), default="mail", show_default=True,
               help="Where the customer wrote; the greeting depends on it.")  # fmt: skip

@@ -1,4 +1,4 @@
-# Two commands: `make demo` and `make test`. Everything they make lies in .venv and var/.
+# `make demo`, `make test`, `make eval`. Everything they make lies in .venv and var/.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ export PODSKAZKA_HOME ?= $(CURDIR)/var/demo
 export HF_HUB_OFFLINE ?= 1
 export TRANSFORMERS_OFFLINE ?= 1
 
-.PHONY: demo test test-slow format browser clean
+.PHONY: demo test test-slow eval format browser clean
 
 demo: $(VENV)/installed
 	@$(BIN)/podskazka demo
@@ -21,6 +21,10 @@ test: $(VENV)/installed-test browser
 # Kills at random moments, 20,000 cards, 50,000 UUIDs, 10,000 looks for staff texts: many minutes.
 test-slow: $(VENV)/installed-test
 	$(BIN)/python -m pytest -m slow
+
+# A part of the project's own questions; fails when something got significantly worse than the stored baseline.
+eval: $(VENV)/installed
+	@$(BIN)/podskazka eval --fast --gate --out var/eval.html
 
 format: $(VENV)/installed-test
 	$(BIN)/ruff format .

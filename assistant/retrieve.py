@@ -152,8 +152,8 @@ class Retriever:
     def _look(self, understood: Understood, filters: Filters) -> _Look:
         dense, words = self._legs.dense, self._legs.words
         learned = self._learned()
-        vector = embedded(understood.text, dense.embedder, learned.adapter)
-        sought = probe(understood.text, vector, self._legs.tokenizer, self._lexicon.phrases(understood.text))
+        vectors = embedded(understood.text, dense.embedder, learned.adapter)
+        sought = probe(understood.text, vectors, self._legs.tokenizer, self._lexicon.phrases(understood.text))
         degraded = [] if words else [WORDS]
 
         def failed(leg: str, error: IndexBroken) -> None:
@@ -162,7 +162,7 @@ class Retriever:
 
         planes = sorted(self._shelf.audiences) if sought.grams else ()
         found = [Gathering(dense, words, plane, filters, failed).gather(sought) for plane in planes]
-        seen = signals(sought, found, learned.cited, learned.weights)
+        seen = signals(sought, found, learned.weights)
         return _Look(understood, sought, found, seen, seen.matrix @ learned.weights.as_row(), degraded)
 
     def _passages(self, look: _Look, limit: int) -> tuple[Passage, ...]:
@@ -217,8 +217,8 @@ def _scores(found: Candidates, at: int, total: np.float32) -> Scores:
         dense=float(found.cosine[at]),
         title=float(found.title_cosine[at]),
         words=float(found.words[at]),
-        alike=float(found.alike[at]),
-        title_alike=float(found.title_alike[at]),
+        alike=float(found.near[at]),
+        title_alike=float(found.title_near[at]),
     )
 
 

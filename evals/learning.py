@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -89,13 +90,14 @@ def _posed(questions: Sequence[Question], library: Aside) -> list[_Posed]:
     for document in library.podskazka.house.library.all():
         for name in library.names.of(document.origin):
             by_name.setdefault(name, set()).add(document.id)
+    now = datetime.now(UTC)
     redactor = library.podskazka.house.redactor
     found = []
     for question in questions:
         answering = frozenset(id_ for name in question.relevant for id_ in by_name.get(name, ()))
         if answering:
             text: RedactedText = redactor.redact(question.text).text
-            found.append(_Posed(question, Asked(text, answering)))
+            found.append(_Posed(question, Asked(text, answering, now)))
     return found
 
 

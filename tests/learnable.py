@@ -20,8 +20,8 @@ from tests.web import NarrowEmbedder, add, article, settings
 
 # The word of the documents and the word of those who ask: nothing that a search could go by stands in both.
 MATTERS = {"Возврат": "откат", "Лимит": "потолок", "Отчёт": "сводка"}
-THINGS = {"рассрочка": "дележ", "касса": "будка", "подписка": "абонемент", "терминал": "аппарат"}
-BEGINNINGS = ("подскажите", "снова", "срочно", "а когда", "где", "зачем", "почему", "ищу")
+THINGS = {"рассрочка": "дележ", "касса": "будка", "подписка": "абонемент"}
+BEGINNINGS = ("подскажите", "снова", "срочно", "а когда", "где", "зачем")
 FOR_AGENTS = "Возврат: касса, для своих"
 TOPICS = tuple(product(MATTERS, THINGS))
 

@@ -26,10 +26,11 @@ from evals.bench_search import Plan, Programs, SearchBench, Served, run_bench
 from evals.bench_server import NotServing, Server
 from ingest.house import House, open_house
 from ingest.nouns import Problem
-from tests.web import NarrowEmbedder, settings
+from tests.fakes import FakeEmbedder
+from tests.web import settings
 from web.cli.main import podskazka
 
-CHUNKS, ROUNDS = 300, 20
+CHUNKS, ROUNDS = 300, 8
 SUBJECTS = ("возврат", "выплата", "подпись", "уведомление", "лимит", "кабинет", "модуль", "отчёт")
 DRIVER = (sys.executable, "-m", "tests.drivers.bench_fakes")
 FAKES = Programs((*DRIVER, "serve"), (*DRIVER, "alone"))
@@ -55,8 +56,8 @@ def write_documents(folder: Path) -> Path:
     return folder
 
 
-def fake(_: str) -> NarrowEmbedder:
-    return NarrowEmbedder()
+def fake(_: str) -> FakeEmbedder:
+    return FakeEmbedder()
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,9 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.assemble import Podskazka
-from assistant.learning.learn import FEWEST, Outcome
+from assistant.learning.learn import FEWEST
+from assistant.learning.learn import Outcome as Learning
+from assistant.nouns import Outcome
 from corpus.database.lessons import Lesson
 from corpus.nouns import Audience, RawText
 from tests.learnable import (
@@ -58,7 +60,7 @@ def marked(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def after_learning(marked: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
+def after_learning(marked: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Learning]:
     """The home after `podskazka learn`, and what that came to."""
     folder = copied(marked, tmp_path_factory.mktemp("learned") / "home")
     with desk(folder) as podskazka:
@@ -72,7 +74,7 @@ def new(untouched: Path, tmp_path: Path) -> Iterator[Podskazka]:
 
 
 @pytest.fixture
-def learned(after_learning: tuple[Path, Outcome], tmp_path: Path) -> Path:
+def learned(after_learning: tuple[Path, Learning], tmp_path: Path) -> Path:
     """A copy of the home after learning, to do with as one likes."""
     return copied(after_learning[0], tmp_path / "home")
 
@@ -96,7 +98,7 @@ def mean_reciprocal(places: list[int]) -> float:
 
 
 def test_a_lesson_that_wins_is_kept_and_written_down_with_what_it_was_judged_by(
-    after_learning: tuple[Path, Outcome],
+    after_learning: tuple[Path, Learning],
 ) -> None:
     folder, outcome = after_learning
 
@@ -119,7 +121,7 @@ def test_who_asks_in_words_that_only_customers_use_finds_the_answer_sooner(marke
 
 
 def test_a_running_server_uses_a_lesson_within_two_seconds(
-    marked: Path, after_learning: tuple[Path, Outcome], tmp_path: Path
+    marked: Path, after_learning: tuple[Path, Learning], tmp_path: Path
 ) -> None:
     home = copied(marked, tmp_path / "home")
     with desk(after_learning[0]) as elsewhere:
@@ -169,7 +171,7 @@ def test_from_too_few_pairs_nothing_is_learned_and_that_is_said(new: Podskazka, 
 
 
 def test_where_everything_is_found_already_there_is_nothing_to_learn(new: Podskazka) -> None:
-    helped(new, {in_ours(how, *topic): title(*topic) for how in BEGINNINGS[:4] for topic in TOPICS})
+    helped(new, {in_ours(how, *topic): title(*topic) for how in BEGINNINGS[:5] for topic in TOPICS})
 
     outcome = taught(new)
 
@@ -235,6 +237,27 @@ def test_visitors_profit_from_a_lesson_and_still_never_see_what_is_for_agents(le
     assert FOR_AGENTS in for_agents
     assert FOR_AGENTS not in for_visitors
     assert len(for_visitors) == len(TOPICS)
+
+
+def test_a_lesson_ranks_and_does_not_change_how_near_a_passage_is(marked: Path, learned: Path) -> None:
+    with desk(marked) as before, desk(learned) as after:
+        was, now = ({one.chunk_id: one.scores.dense for one in found(each, QUESTION)} for each in (before, after))
+
+    shared = was.keys() & now.keys()
+    assert shared
+    assert {id_: now[id_] for id_ in shared} == pytest.approx({id_: was[id_] for id_ in shared}, abs=1e-5)
+
+
+def test_after_a_lesson_agents_get_drafts_where_they_got_them_before(marked: Path, learned: Path) -> None:
+    with desk(marked) as before, desk(learned) as after:
+        was, now = ([outcome(each, in_ours("подскажите", *topic)) for topic in TOPICS] for each in (before, after))
+
+    assert Outcome.ANSWERED in was
+    assert now == was
+
+
+def outcome(podskazka: Podskazka, question: RawText) -> Outcome:
+    return podskazka.assistant.compose(podskazka.assistant.read(question)).outcome
 
 
 def test_documents_keep_the_vectors_that_they_had(marked: Path, learned: Path) -> None:

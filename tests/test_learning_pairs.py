@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,10 +20,17 @@ OTHER = RawText("Как проверить подпись уведомлений
 NOTHING = RawText("")
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("untouched")
+    filled(folder, article(*UNPAID), article(*SIGNATURE))
+    return folder
+
+
 @pytest.fixture
-def podskazka(tmp_path: Path) -> Iterator[Podskazka]:
-    filled(tmp_path, article(*UNPAID), article(*SIGNATURE))
-    with help_centre(tmp_path) as opened:
+def podskazka(untouched: Path, tmp_path: Path) -> Iterator[Podskazka]:
+    shutil.copytree(untouched, tmp_path / "home")
+    with help_centre(tmp_path / "home") as opened:
         yield opened
 
 

@@ -161,3 +161,18 @@ def test_the_nearest_among_those_that_are_asked_for_are_exact() -> None:
 
     wanted = [row for row in np.argsort(-(plane.vectors @ asked), kind="stable").tolist() if admitted[row]]
     assert rows.tolist() == wanted[:7]
+
+
+def test_nobody_who_asks_for_nothing_gets_everything() -> None:
+    plane = after(([], document("возврат"))).plane(PUBLIC)
+
+    assert plane.nearest(vector("a question"), 0).tolist() == []
+
+
+def test_a_title_speaks_only_for_a_document_that_has_nothing_else() -> None:
+    plane = after(([], [*document("возврат", chunks=0), *document("лимит", chunks=2)])).plane(PUBLIC)
+
+    speaking = plane.speaking(np.arange(len(plane.ids)))
+
+    found = {id_ for id_, speaks in zip(plane.ids, speaking, strict=True) if speaks}
+    assert found == {"возврат:1:0", "лимит:1:1", "лимит:1:2"}

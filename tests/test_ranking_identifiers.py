@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.ranking.identifiers import identifiers, numbers
+from assistant.ranking.identifiers import identifiers, skeletons, versions
 from tests.searching import Desk, open_desk
 
 
@@ -77,11 +77,36 @@ def test_plain_words_are_no_identifiers(question: str) -> None:
 
 
 @pytest.mark.parametrize("question", ["OpenCart 2.3", "OpenCart v2.3", "OpenCart V.2.3", "OpenCart в2.3"])
-def test_a_version_stands_for_its_major_one_too(question: str) -> None:
-    assert numbers(question) == {"2.3", "2"}
+def test_a_version_is_read_however_it_is_written(question: str) -> None:
+    assert [each.number for each in versions(question)] == ["2.3"]
     assert "2.3" in identifiers(question)
 
 
 @pytest.mark.parametrize("question", ["карта [карта •1234]", "заказ 1234567", "F.0130", "модуль"])
 def test_what_is_left_of_a_card_and_long_numbers_are_no_versions(question: str) -> None:
-    assert numbers(question) == frozenset()
+    assert versions(question) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "number", "fits"),
+    [
+        ("OpenCart 3", "3", True),
+        ("OpenCart 3", "3.1", True),
+        ("OpenCart 2.3.0.2", "2.3", True),
+        ("OpenCart 2.3", "2.1", False),
+        ("OpenCart 2.3", "2.30", False),
+        ("OpenCart 2.3", "2", False),
+    ],
+)
+def test_a_version_fits_what_is_part_of_it(question: str, number: str, fits: bool) -> None:
+    (asked,) = versions(question)
+
+    assert asked.fits(number) is fits
+
+
+@pytest.mark.parametrize("question", ["опенкарта 3", "OpenCart: 3", "модуль для опенкарт, версия 3", "opencart v3"])
+def test_the_product_before_a_version_is_known_in_either_alphabet(question: str) -> None:
+    (asked,) = versions(question)
+
+    assert asked.is_of(skeletons("Модуль для OpenCart 2"))
+    assert not asked.is_of(skeletons("Модуль для WordPress 5"))

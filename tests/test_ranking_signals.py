@@ -9,7 +9,7 @@ import pytest
 
 from assistant.ranking.lessons import learned, weights_of
 from assistant.ranking.signals import NAMES, Weights
-from corpus.nouns import Audience
+from corpus.nouns import Audience, RedactedText
 from tests.making import answered
 from tests.searching import Desk, open_desk
 
@@ -33,6 +33,31 @@ def test_a_full_version_finds_the_page_of_that_version(desk: Desk) -> None:
         desk.add(f"Модуль для OpenCart {number}", f"Модуль оплаты включается {where} магазина.")
 
     assert desk.titles("включить модуль на OpenCart 2.3")[0] == "Модуль для OpenCart 2.3"
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "fit"),
+    [
+        ("модуль OpenCart 2.3", "OpenCart 2.3", 1.0),
+        ("модуль OpenCart 2.3", "OpenCart 2.1", 0.3),
+        ("модуль OpenCart 2.3", "OpenCart 3.x", -1.0),
+        ("модуль опенкарта 2.3", "OpenCart 3.x", -1.0),
+        ("модуль OpenCart 3", "OpenCart 3.1", 1.0),
+        ("модуль OpenCart 2.3", "WordPress 5", 0.0),
+        ("модуль OpenCart 2.3", "OpenCart", 0.0),
+        ("деньги сняли 2 раза", "OpenCart 3.x", 0.0),
+        ("заказ 15 не оплачен", "OpenCart 3.x", 0.0),
+        ("ждём 3 дня", "OpenCart 3.x", 0.3),
+    ],
+)
+def test_a_version_speaks_against_another_of_the_same_product_only(
+    desk: Desk, question: str, title: str, fit: float
+) -> None:
+    desk.add(title, "Модуль оплаты.")
+
+    _, _, seen = desk.retriever().examined(RedactedText(question))
+
+    assert seen.matrix[0, NAMES.index("version")] == pytest.approx(fit)
 
 
 def test_a_language_that_the_reader_may_not_know_comes_after_the_others(desk: Desk) -> None:

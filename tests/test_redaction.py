@@ -223,3 +223,9 @@ def test_a_card_number_does_not_hide_in_front_of_the_companys_domain() -> None:
     redactor = Redactor(own_domains=("ladya.example",))
 
     assert "4111" not in redactor.redact(RawText("4111111111111111@ladya.example")).text
+
+
+def test_half_a_letter_becomes_a_sign_that_can_be_stored_and_shown() -> None:
+    text = REDACTOR.redact(RawText("возврат \udcff на карту \ud83d")).text
+
+    assert text == "возврат \ufffd на карту \ufffd"

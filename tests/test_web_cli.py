@@ -45,3 +45,16 @@ def test_json_has_the_reading_and_the_judgement(library: None) -> None:
     assert found["read_as"] == MEANT
     assert found["outcome"] in {"answered", "perhaps", "nothing found", "outside"}
     assert 0 <= found["answerable"] <= 1
+
+
+def test_broken_bytes_from_a_terminal_are_no_reason_to_stop(library: None) -> None:
+    assert TITLE in run("search", "вернуть деньги \udcff", "--as-typed")
+    assert run("search", "вернуть деньги", "--product", "\udcff") == ""
+    assert run("synonyms", "add", "возврат \udcff", "рефанд") == ""
+
+
+def test_a_ticket_in_another_encoding_gets_a_draft_of_what_can_be_read(library: None, tmp_path: Path) -> None:
+    ticket = tmp_path / "ticket.txt"
+    ticket.write_bytes("Как вернуть деньги покупателю? ".encode() + b"\xff\xfe")
+
+    assert json.loads(run("draft", str(ticket), "--subject", "\udcff", "--keep", "--json"))["outcome"] == "answered"

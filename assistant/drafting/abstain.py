@@ -29,6 +29,8 @@ FAMILIAR = 0.84
 _CONSIDERED = 3
 # A whole manual mentions everything; of a longer document only the passage counts.
 _LONGEST = 6000
+# What is looked up stands at the beginning.
+_READ = 2000
 # Names count in short questions; a long story is full of names that have nothing to do with the matter.
 _SHORT = 10
 
@@ -79,6 +81,7 @@ def signs_of(question: RedactedText, passages: Sequence[Passage], words: Words) 
     """The signs alone; at least one passage is needed."""
     first = passages[:_CONSIDERED]
     asked = set(words.stems(question))
+    short = question[:_READ]
     return Signs(
         dense=max(passage.scores.dense for passage in first),
         title=max(passage.scores.title for passage in first),
@@ -86,8 +89,8 @@ def signs_of(question: RedactedText, passages: Sequence[Passage], words: Words) 
         title_alike=max(passage.scores.title_alike for passage in first),
         title_words=max(_share_of_title(asked, passage, words) for passage in first),
         unknown=_unknown(asked, passages, words) if asks_whether(question) else 0.0,
-        strange=len(asked) <= _SHORT and _names_something_else(question, passages),
-        code=_code(question, first),
+        strange=len(asked) <= _SHORT and _names_something_else(short, passages),
+        code=_code(short, first),
     )
 
 

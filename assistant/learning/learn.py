@@ -20,8 +20,8 @@ Floats = NDArray[np.float32]
 # With fewer questions a fold of the judging would hold a handful.
 FEWEST = 40
 _FOLDS = 5
-# The gain must be larger than so many of its standard errors: chance alone gives that once in six times.
-_SURELY = 1.0
+# The gain must be larger than so many of its standard errors: chance alone gives that once in twenty times.
+_SURELY = 1.64
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ def learn(asked: Sequence[Asked], retriever: Retriever, lessons: Lessons, finger
         reason = f"{len(usable.all)} questions with a known answer are too few to learn from; {FEWEST} are needed"
         return Outcome(len(asked), len(usable.all), reason=reason)
     old = lessons.active(fingerprint)
-    before, after = judged(usable, old.pairs if old else 0)
+    since = old.made_at if old else None
+    known_to_old = sum(asked[place].at <= since for place in usable.asked) if since else 0
+    before, after = judged(usable, known_to_old)
     gain = after - before
     kept = bool(gain.mean() > _SURELY * gain.std() / len(gain) ** 0.5)
     known = trained(usable, Weights())

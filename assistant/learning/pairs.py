@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from corpus.database.lessons import Lessons, Quoted
+from corpus.database.lessons import Lessons, Pair, Quoted
 from corpus.nouns import RedactedText
 
 _SIGNS = re.compile(r"\W+")
@@ -16,25 +17,28 @@ _LONGEST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and all documents that are known to answer it."""
+    """A question, all documents that are known to answer it, and when the first of them was."""
 
     question: RedactedText
     documents: frozenset[str]
+    at: datetime
 
 
 def pairs(lessons: Lessons) -> tuple[Asked, ...]:
-    """Each question once, the oldest first: answered tickets, then searches of readers who said that it helped."""
-    found: dict[RedactedText, set[str]] = {}
-    for question, document_id in (*_sent(lessons), *((pair.question, pair.document_id) for pair in lessons.helpful())):
-        found.setdefault(question[:_LONGEST], set()).add(document_id)
-    return tuple(Asked(question, frozenset(documents)) for question, documents in found.items())
+    """Each question once, the oldest first: those of answered tickets, and of readers who said that it helped."""
+    found: dict[RedactedText, list[Pair]] = {}
+    for pair in sorted((*_sent(lessons), *lessons.helpful()), key=lambda each: each.at):
+        found.setdefault(pair.question[:_LONGEST], []).append(pair)
+    return tuple(
+        Asked(question, frozenset(each.document_id for each in known), known[0].at) for question, known in found.items()
+    )
 
 
-def _sent(lessons: Lessons) -> Iterator[tuple[RedactedText, str]]:
+def _sent(lessons: Lessons) -> Iterator[Pair]:
     questions = lessons.questions()
     for quoted in lessons.quoted():
         if _was_sent(quoted) and quoted.ticket_id in questions:
-            yield questions[quoted.ticket_id], quoted.document_id
+            yield Pair(questions[quoted.ticket_id], quoted.document_id, quoted.at)
 
 
 def _was_sent(quoted: Quoted) -> bool:

@@ -7,6 +7,7 @@ weights that ship.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import cycle
@@ -75,6 +76,8 @@ class _Padded:
 
 def trained(examples: Examples, start: Weights) -> Trained:
     """Learns from these examples, beginning at some weights and no adapter. Deterministic."""
+    # Two threads that wait for each other take ten times as long over a handful of examples.
+    torch.set_num_threads(1 if len(examples.all) < _PER_STEP else min(4, os.cpu_count() or 1))
     dimensions = examples.vectors.shape[1]
     vectors, known = torch.from_numpy(examples.vectors), examples.all
     parts = [_Padded(vectors, known[at : at + _TOGETHER]) for at in range(0, len(known), _TOGETHER)]

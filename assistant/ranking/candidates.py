@@ -30,7 +30,8 @@ _NOTHING = Scored(np.empty(0, np.int64), np.empty(0, np.float32))
 class Candidates:
     """The chunks found on one plane, in rows (n,) of it, with the scores of each and of its title.
 
-    `alike` is on the scale of `LanguageMeans.likeness`, `cosine` is raw; `words`, `grams` and `codes` are BM25 over
+    `alike` is how alike question and chunk are after what was learned, `near` the same without it, both on the scale of
+    `LanguageMeans.likeness`; `cosine` is raw, without what was learned; `words`, `grams` and `codes` are BM25 over
     stems, pieces of words and exact identifiers (0 when nothing is shared).
     """
 
@@ -38,6 +39,8 @@ class Candidates:
     rows: Numbers
     alike: Floats
     title_alike: Floats
+    near: Floats
+    title_near: Floats
     cosine: Floats
     title_cosine: Floats
     words: Floats
@@ -67,10 +70,13 @@ class Gathering:
         coded = self._coded(probe)
         found = [self._near(probe), worded.rows[:_DEPTH], pieced.rows[:_DEPTH], coded.rows]
         rows = self._bodies(np.concatenate(found))
-        alike, cosine = self._alike(probe, np.concatenate([rows, self._plane.titles(rows)]))
+        both = np.concatenate([rows, self._plane.titles(rows)])
+        alike = self._alike(probe.cyrillic, probe.vector, both)
+        near = alike if probe.asked is probe.vector else self._alike(probe.cyrillic, probe.asked, both)
+        cosine = self._plane.vectors[both] @ probe.asked
         n = len(rows)
         return Candidates(
-            self._plane, rows, alike[:n], alike[n:], cosine[:n], cosine[n:],
+            self._plane, rows, alike[:n], alike[n:], near[:n], near[n:], cosine[:n], cosine[n:],
             words=worded.of(rows), grams=pieced.of(rows), codes=coded.of(rows),
         )  # fmt: skip
 
@@ -113,12 +119,11 @@ class Gathering:
         books = (self._plane.books[book] for book in by_title.tolist())
         return np.concatenate([bodies, *(np.arange(book.start + 1, book.stop) for book in books)]).astype(np.int64)
 
-    def _alike(self, probe: Probe, rows: Numbers) -> tuple[Floats, Floats]:
+    def _alike(self, asked: float, vector: Floats, rows: Numbers) -> Floats:
         vectors, means = self._plane.vectors[rows], self._dense.means
-        cosine = vectors @ probe.vector
         if means is None:
-            return plain_likeness(probe.vector, vectors), cosine
-        return means.likeness(probe.cyrillic, probe.vector, vectors, self._plane.cyrillic[rows]), cosine
+            return plain_likeness(vector, vectors)
+        return means.likeness(asked, vector, vectors, self._plane.cyrillic[rows])
 
 
 class _Worded:

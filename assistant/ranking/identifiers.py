@@ -67,12 +67,6 @@ def skeletons(text: str) -> frozenset[str]:
     return frozenset(chain.from_iterable(_skeletons(word) for word in _WORD.findall(text)))
 
 
-def numbers(text: str) -> frozenset[str]:
-    """The numbers of a text that may be versions: `3`, `2.3`, `4.0.1`; a version stands for its major one, too."""
-    found = _NUMBER.findall(text)
-    return frozenset(chain(found, (number.split(".")[0] for number in found)))
-
-
 def _forms(letters: str, sign: str, digits: str) -> list[str]:
     if sign == " " and len(digits) < _SHORTEST_SPACED:
         return []  # «на 30 дней» is no code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
 
@@ -47,8 +47,6 @@ class Weights:
     version: float = 0.5
     # A language that who asks in Russian or English may not read.
     foreign: float = -0.6
-    # The logarithm of how often the document was cited in replies that were sent.
-    cited: float = 0.0
 
     def as_row(self) -> Floats:
         """The weights in the order of the columns of `Signals.matrix`."""
@@ -68,7 +66,7 @@ class Signals:
     best: NDArray[np.int64]
 
 
-def signals(probe: Probe, found: Sequence[Candidates], cited: Mapping[str, int], weights: Weights) -> Signals:
+def signals(probe: Probe, found: Sequence[Candidates], weights: Weights) -> Signals:
     """The signals of every document among the candidates of all planes."""
     columns = _Columns(found)
     if not columns.documents:
@@ -87,7 +85,6 @@ def signals(probe: Probe, found: Sequence[Candidates], cited: Mapping[str, int],
             _share(columns.best("codes")),
             columns.of_books(lambda book: _version(asked, book.title), wanted=bool(asked)),
             columns.foreign(),
-            columns.of_books(lambda book: float(np.log1p(cited.get(book.id, 0))), wanted=bool(cited)),
         ],
         axis=1,
     ).astype(np.float32)

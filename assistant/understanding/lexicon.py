@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,10 +15,13 @@ from assistant.understanding.readings import readings
 from assistant.understanding.vocabulary import Vocabulary
 from corpus.database.changes import START, Change
 from corpus.database.synonyms import Group, Synonyms
+from corpus.errors import IndexBroken
 from corpus.index.tokens import Tokenizer
 from corpus.index.words import Instead, WordIndex
 from corpus.nouns import Audience, RawText, RedactedText
 from ingest.redaction import Redactor
+
+log_of_lexicon = logging.getLogger("podskazka.lexicon")
 
 # From this many chunks on the vocabulary is made aside: a search does not wait for it.
 _MANY = 20_000
@@ -98,6 +102,8 @@ class Lexicon:
             for audience in audiences:
                 counts.update(words.vocabulary(audience))
             known.vocabulary, known.position = Vocabulary(counts, self._dictionary), position
+        except IndexBroken as error:  # the old words serve until the leg is made anew
+            log_of_lexicon.warning("the vocabulary could not be read: %s", error)
         finally:
             known.building.release()
 

@@ -51,6 +51,7 @@ class Pair:
 
     question: RedactedText
     document_id: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Quoted:
     sentence: RedactedText
     document_id: str
     reply: RedactedText
+    at: datetime
 
 
 class Lessons:
@@ -111,7 +113,13 @@ class Lessons:
     def quoted(self) -> Iterator[Quoted]:
         """Every cited sentence of a draft from which a reply was written, for each document it rests on."""
         query = (
-            select(replies.c.ticket_id, sentences.c.text.label("sentence"), chunks.c.document_id, replies.c.text)
+            select(
+                replies.c.ticket_id,
+                sentences.c.text.label("sentence"),
+                chunks.c.document_id,
+                replies.c.text,
+                replies.c.sent_at,
+            )
             .join_from(replies, sentences, sentences.c.draft_id == replies.c.draft_id)
             .join(
                 citations,
@@ -124,7 +132,7 @@ class Lessons:
         )
         with self._database.reading() as connection:
             for row in connection.execute(query):
-                yield Quoted(row.ticket_id, row.sentence, row.document_id, row.text)
+                yield Quoted(row.ticket_id, row.sentence, row.document_id, row.text, row.sent_at)
 
     def questions(self) -> dict[str, RedactedText]:
         """What the customer asked in each ticket that was answered, by ticket: the subject and the first message."""
@@ -143,7 +151,7 @@ class Lessons:
     def helpful(self) -> list[Pair]:
         """The questions with which readers found a published document that helped them."""
         query = (
-            select(feedback.c.question, feedback.c.about_id)
+            select(feedback.c.question, feedback.c.about_id, feedback.c.at)
             .join(documents, documents.c.id == feedback.c.about_id)
             .where(
                 feedback.c.helpful, feedback.c.question != RedactedText(), documents.c.state == State.PUBLISHED.value
@@ -151,7 +159,7 @@ class Lessons:
             .order_by(feedback.c.id)
         )
         with self._database.reading() as connection:
-            return [Pair(row.question, row.about_id) for row in connection.execute(query)]
+            return [Pair(row.question, row.about_id, row.at) for row in connection.execute(query)]
 
 
 def _lesson(row: Row[Any]) -> Lesson:

@@ -131,7 +131,8 @@ class Plane:
     def speaking(self, rows: Numbers) -> NDArray[np.bool_]:
         """Which of these rows speak for their document: all but titles, unless a title is all that there is."""
         following = np.append(self.book[1:], -1)[rows]
-        return (rows != self.titles(rows)) | (following != self.book[rows])
+        speaking: NDArray[np.bool_] = (rows != self.titles(rows)) | (following != self.book[rows])
+        return speaking
 
     def admitted(self, filters: Filters) -> NDArray[np.bool_]:
         """Which rows answer and are about what is asked for, (n,)."""

@@ -13,7 +13,7 @@ from corpus.index.legs import fill
 from corpus.index.owner import own
 from corpus.index.tokens import Tokenizer
 from corpus.index.vectors import VectorIndex
-from corpus.index.words import WordIndex
+from corpus.index.words import WordIndex, worded
 from corpus.nouns import Audience
 
 
@@ -78,7 +78,8 @@ def _counted(words: WordIndex, vectors: VectorIndex, log: ChangeLog, fingerprint
     for entries in log.everything(fingerprint):
         for entry in entries:
             all_of_them[entry.audience] += 1
-            bodies[entry.audience] += entry.ordinal > 0
+        for entry in worded(entries):
+            bodies[entry.audience] += 1
     return [
         *(LegCheck("words", plane, words.count(plane), bodies[plane]) for plane in Audience),
         *(LegCheck("vectors", plane, vectors.count(plane), all_of_them[plane]) for plane in Audience),

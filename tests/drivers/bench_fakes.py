@@ -5,22 +5,23 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import uvicorn
-
 from assistant.assemble import Podskazka, assemble
 from corpus.settings import Settings
 from evals import bench_alone
-from tests.web import NarrowEmbedder
-from web.app import build_app
+from tests.fakes import FakeEmbedder
 
 
 def system() -> Podskazka:
     """The whole system over the home in the environment."""
-    return assemble(Settings.read(), lambda _: NarrowEmbedder())
+    return assemble(Settings.read(), lambda _: FakeEmbedder())
 
 
 def serve(port: int) -> None:
     """Serves until it is told to stop."""
+    import uvicorn  # noqa: PLC0415 (a second for whoever does not serve)
+
+    from web.app import build_app  # noqa: PLC0415
+
     podskazka = system()
     try:
         uvicorn.Server(uvicorn.Config(build_app(podskazka), port=port, log_config=None, access_log=False)).run()

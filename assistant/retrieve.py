@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field, replace
 from time import perf_counter
 from typing import Protocol
@@ -32,6 +33,8 @@ from corpus.nouns import Filters, RedactedText
 _SPARE = 6
 # How far, in likeness, a reading must outdo the question as typed for each tenth that it makes less sense.
 _SENSE = 3.0
+# Each plane is searched by meaning beside the words.
+_PLANES = 2
 # So many passages a cross-encoder reads.
 _RERANKED = 20
 # Whether there is an answer is seen from the first few passages.
@@ -97,6 +100,7 @@ class Retriever:
         self._legs, self._shelf, self._reranker = legs, shelf, reranker
         self._lexicon, self._learned = lexicon, learned
         self._content = Words(legs.tokenizer)
+        self._aside = ThreadPoolExecutor(_PLANES, thread_name_prefix="nearest")
 
     def find(
         self,
@@ -161,7 +165,10 @@ class Retriever:
             degraded.append(leg)
 
         planes = sorted(self._shelf.audiences) if sought.grams else ()
-        found = [Gathering(dense, words, plane, filters, failed).gather(sought) for plane in planes]
+        legs = [Gathering(dense, words, plane, filters, failed) for plane in planes]
+        # Chroma and tantivy let other threads work while they do.
+        near = [self._aside.submit(each.near, sought) for each in legs]
+        found = [each.gather(sought, nearest.result) for each, nearest in zip(legs, near, strict=True)]
         seen = signals(sought, found, learned.weights)
         return _Look(understood, sought, found, seen, seen.matrix @ learned.weights.as_row(), degraded)
 
@@ -203,8 +210,7 @@ class Retriever:
 
     def _matched(self, passage: Passage, probe: Probe) -> Passage:
         asked = {*probe.words.stems, *(stem for each in probe.words.phrases for stem in each.of)}
-        tokens = self._legs.tokenizer.tokens(passage.text)
-        return replace(passage, matched=tuple((each.start, each.end) for each in tokens if each.stem in asked))
+        return replace(passage, matched=self._legs.tokenizer.places(passage.text, asked))
 
 
 def _passage(chunk: ShelvedChunk, scores: Scores) -> Passage:

@@ -82,13 +82,15 @@ def test_the_cosine_between_two_languages_is_the_one_without_the_means() -> None
     assert np.allclose(found, shares * within + (1 - shares) * between, atol=1e-3)
 
 
-def test_a_question_turned_to_the_other_language_is_near_to_its_texts() -> None:
+def test_a_neutral_question_is_nearer_to_its_texts_in_the_other_language() -> None:
     question = unit(RUSSIAN, 0.5 * SUBJECT)
 
-    turned = MEANS.turned(1.0, question)
+    neutral = MEANS.neutral(1.0, question)
 
-    assert turned @ unit(ENGLISH, 0.5 * SUBJECT) > 0.99
-    assert np.linalg.norm(turned) == pytest.approx(1.0, abs=1e-6)
+    halfway = question + unit(question - MEANS.questions[0] + MEANS.questions[1])
+    assert np.allclose(neutral, unit(halfway), atol=1e-6)
+    assert neutral @ unit(ENGLISH, 0.5 * SUBJECT) > question @ unit(ENGLISH, 0.5 * SUBJECT)
+    assert np.linalg.norm(neutral) == pytest.approx(1.0, abs=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -57,13 +57,29 @@ def learned_from(podskazka: Podskazka) -> tuple[Asked, ...]:
     return pairs(podskazka.house.lessons)
 
 
+def told(found: tuple[Asked, ...]) -> list[tuple[RedactedText, frozenset[str]]]:
+    """Questions and documents without their times."""
+    return [(each.question, each.documents) for each in found]
+
+
+def test_what_was_said_first_comes_first(podskazka: Podskazka) -> None:
+    document = podskazka.faq.documents()[0].id
+    podskazka.faq.judge(document, True, RawText("сначала спросил читатель"), RawText(""))
+    podskazka.faq.judge(document, True, RawText("потом ещё один"), RawText(""))
+
+    found = learned_from(podskazka)
+
+    assert [each.question for each in found] == ["сначала спросил читатель", "потом ещё один"]
+    assert found[0].at < found[1].at
+
+
 def test_a_draft_that_was_sent_as_it_stood_teaches_the_documents_that_it_cites(podskazka: Podskazka) -> None:
     draft = drafted(podskazka)
 
     sent(podskazka, draft, draft.text)
 
     documents = frozenset(source.document.id for source in draft.sources)
-    assert learned_from(podskazka) == (Asked(RedactedText(QUESTION), documents),)
+    assert told(learned_from(podskazka)) == [(RedactedText(QUESTION), documents)]
 
 
 def test_a_draft_that_was_not_sent_teaches_nothing(podskazka: Podskazka) -> None:
@@ -114,7 +130,7 @@ def test_a_question_that_a_reader_marked_as_answered_teaches(podskazka: Podskazk
 
     podskazka.faq.judge(document, True, OTHER, NOTHING)
 
-    assert learned_from(podskazka) == (Asked(RedactedText(OTHER), frozenset({document})),)
+    assert told(learned_from(podskazka)) == [(RedactedText(OTHER), frozenset({document}))]
 
 
 @pytest.mark.parametrize(("helpful", "question"), [(False, OTHER), (True, NOTHING)], ids=["did not help", "no search"])
@@ -133,7 +149,7 @@ def test_what_an_agent_sent_and_what_a_reader_marked_for_one_question_come_toget
     podskazka.faq.judge(signature, True, QUESTION, NOTHING)
 
     documents = frozenset({signature, *(source.document.id for source in draft.sources)})
-    assert learned_from(podskazka) == (Asked(RedactedText(QUESTION), documents),)
+    assert told(learned_from(podskazka)) == [(RedactedText(QUESTION), documents)]
 
 
 def test_a_withdrawn_document_is_no_example_however_often_it_helped(podskazka: Podskazka) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from assistant.ranking.lessons import Learned
 from assistant.ranking.probe import embedded
+from assistant.ranking.signals import Weights
 from corpus.database.connection import Database
-from corpus.database.lessons import Lesson, Lessons, Pair, Quoted
+from corpus.database.lessons import Lesson, Lessons
 from corpus.database.library import Library
 from corpus.database.records import Records
 from corpus.database.tickets import StoredDraft, StoredSentence, Tickets
@@ -128,7 +129,7 @@ def test_only_what_was_sent_is_quoted(kept: Database, lessons: Lessons) -> None:
     quoted = list(lessons.quoted())
 
     sent = text("Возврат идёт три дня.")
-    assert quoted == [Quoted(ticket_id, sent, document_id, sent)]
+    assert [(q.ticket_id, q.sentence, q.document_id, q.reply) for q in quoted] == [(ticket_id, sent, document_id, sent)]
 
 
 def test_a_sentence_is_quoted_with_the_reply_as_the_agent_sent_it(kept: Database, lessons: Lessons) -> None:
@@ -199,7 +200,7 @@ def test_what_helped_a_reader_is_learned_from_and_what_did_not_is_not(kept: Data
     records.judged(document_id, False, text("как подключить ерип"), text("не то"))
     records.judged(document_id, True, text(""), text("спасибо"))  # found without a search
 
-    assert lessons.helpful() == [Pair(text("где мои деньги"), document_id)]
+    assert [(p.question, p.document_id) for p in lessons.helpful()] == [(text("где мои деньги"), document_id)]
 
 
 def test_an_adapter_moves_the_question_and_leaves_it_of_unit_length() -> None:
@@ -207,11 +208,12 @@ def test_an_adapter_moves_the_question_and_leaves_it_of_unit_length() -> None:
     plain = embedder.embed_question(question)
     adapter = np.random.default_rng(2).standard_normal((384, 384)).astype(np.float32) / 50
 
-    moved = embedded(question, embedder, adapter)
+    moved, asked = embedded(question, embedder, adapter)
 
     wanted = plain + plain @ adapter
     assert np.allclose(moved, wanted / np.linalg.norm(wanted), atol=1e-6)
     assert moved.dtype == np.float32
+    assert np.array_equal(asked, plain)
 
 
 @pytest.mark.parametrize("adapter", [None, np.zeros((384, 384), np.float32), np.ones((768, 768), np.float32)])
@@ -222,4 +224,4 @@ def test_without_an_adapter_that_fits_the_question_stays_where_it_is(adapter: np
 
 
 def test_nothing_learned_means_the_weights_that_ship() -> None:
-    assert (Learned().adapter, dict(Learned().cited)) == (None, {})
+    assert (Learned().adapter, Learned().weights) == (None, Weights())

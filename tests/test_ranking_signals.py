@@ -10,7 +10,6 @@ import pytest
 from assistant.ranking.lessons import learned, weights_of
 from assistant.ranking.signals import NAMES, Weights
 from corpus.nouns import Audience, RedactedText
-from tests.making import answered
 from tests.searching import Desk, open_desk
 
 
@@ -75,29 +74,6 @@ def test_no_weight_is_without_a_column_of_its_name() -> None:
 
 def test_a_weight_of_another_release_is_passed_over() -> None:
     assert weights_of({"dense": 2.0, "a weight of next year": 1.0}) == Weights(dense=2.0)
-
-
-def test_what_agents_cited_in_replies_counts_as_far_as_was_learned(desk: Desk) -> None:
-    first = desk.add("Возврат картой", "Возврат денег картой идёт три дня, иногда неделю.")
-    second = desk.add("Возврат наличными", "Возврат денег в кассе занимает пять минут и чек.")
-    question = "возврат денег"
-    last = desk.titles(question)[-1]
-    wanted = first if last == "Возврат картой" else second
-
-    for _ in range(5):
-        answered(desk.kept, "Где деньги?", "Возврат идёт три дня.", f"{wanted}:1:1")
-    assert desk.titles(question)[-1] == last  # nothing was learned from it yet
-    desk.learn(cited=3.0)
-
-    assert desk.titles(question)[0] == last
-
-
-def test_one_ticket_counts_once_however_many_sentences_cite_a_document(desk: Desk) -> None:
-    document_id = desk.add("Возврат", "Возврат денег.")
-    answered(desk.kept, "Где деньги?", "Три дня. Ждите.", f"{document_id}:1:1", sentences=3)
-    answered(desk.kept, "И мои?", "Три дня.", f"{document_id}:1:1")
-
-    assert learned(desk.lessons, lambda: "fake-1")().cited == {document_id: 2}
 
 
 def test_what_was_learned_for_another_model_is_not_used(desk: Desk) -> None:

@@ -232,10 +232,11 @@ def test_what_agents_taught_moves_the_question(desk: Desk) -> None:
     desk.add("Рассрочка", "Про оплату частями.")
     asked = desk.embedder.embed_question("вернуть деньги")
     wanted = desk.embedder.embed_passages(["Рассрочка\nПро оплату частями."])[0]
-    before = {str(p.document.content.title): p.scores.dense for p in desk.find("вернуть деньги").passages}
+    before = {str(p.document.content.title): p.scores for p in desk.find("вернуть деньги").passages}
 
     desk.learn(adapter=np.outer(asked, 3 * (wanted - asked)).astype(np.float32))
 
-    after = {str(p.document.content.title): p.scores.dense for p in desk.find("вернуть деньги").passages}
-    assert before["Возврат"] > before["Рассрочка"]
-    assert after["Рассрочка"] > after["Возврат"]
+    after = {str(p.document.content.title): p.scores for p in desk.find("вернуть деньги").passages}
+    assert list(before) == ["Возврат", "Рассрочка"]
+    assert after["Рассрочка"].total > before["Рассрочка"].total
+    assert after["Рассрочка"].dense == before["Рассрочка"].dense  # how near it is does not change

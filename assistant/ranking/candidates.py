@@ -63,12 +63,12 @@ class Gathering:
         self._plane = dense.exact.plane(audience)
         self._filters, self._admitted = filters, self._plane.admitted(filters)
 
-    def gather(self, probe: Probe) -> Candidates:
-        """The candidates for a question."""
+    def gather(self, probe: Probe, nearest: Callable[[], Numbers]) -> Candidates:
+        """The candidates for a question; `nearest` has what `near` found, perhaps in another thread meanwhile."""
         worded = self._by_words(lambda words: words.search(self._audience, probe.words, _SCORED, self._filters))
         pieced = self._by_words(lambda words: words.alike(self._audience, probe.grams, _SCORED, self._filters))
         coded = self._coded(probe)
-        found = [self._near(probe), worded.rows[:_DEPTH], pieced.rows[:_DEPTH], coded.rows]
+        found = [nearest(), worded.rows[:_DEPTH], pieced.rows[:_DEPTH], coded.rows]
         rows = self._bodies(np.concatenate(found))
         both = np.concatenate([rows, self._plane.titles(rows)])
         alike = self._alike(probe.cyrillic, probe.vector, both)
@@ -80,19 +80,19 @@ class Gathering:
             words=worded.of(rows), grams=pieced.of(rows), codes=coded.of(rows),
         )  # fmt: skip
 
-    def _near(self, probe: Probe) -> Numbers:
-        """The nearest rows, and those nearest to the same question in the other language where there are such texts."""
-        vectors = [probe.vector]
+    def near(self, probe: Probe) -> Numbers:
+        """The nearest rows, those in the other language included where there are such texts."""
+        vector = probe.vector
         if self._dense.means and self._plane.has_other(probe.cyrillic):
-            vectors.append(self._dense.means.turned(probe.cyrillic, probe.vector))
+            vector = self._dense.means.neutral(probe.cyrillic, vector)
         if self._filters != Filters():  # few of the nearest may be about what is asked for: all that are, are compared
-            return np.concatenate([self._plane.nearest(vector, _DEPTH, self._admitted) for vector in vectors])
+            return self._plane.nearest(vector, _DEPTH, self._admitted)
         try:
-            found = [self._dense.vectors.nearest(self._audience, vector, _DEPTH) for vector in vectors]
+            found = self._dense.vectors.nearest(self._audience, vector, _DEPTH)
         except IndexBroken as error:
             self._failed(VECTORS, error)
-            return np.concatenate([self._plane.nearest(vector, _DEPTH) for vector in vectors])
-        return self._plane.rows(np.array([key(id_) for each in found for id_ in each], np.int64))
+            return self._plane.nearest(vector, _DEPTH)
+        return self._plane.rows(np.array([key(id_) for id_ in found], np.int64))
 
     def _coded(self, probe: Probe) -> _Worded:
         if not probe.identifiers:

@@ -68,12 +68,16 @@ class LanguageMeans:
         between: Floats = with_question / length
         return between
 
-    def turned(self, asked: float, vector: Floats) -> Floats:
-        """The question's vector (dimensions,) as if it were asked in the other language; `asked` is its share."""
+    def neutral(self, asked: float, vector: Floats) -> Floats:
+        """The unit vector (dimensions,) halfway between a question and itself asked in the other language.
+
+        What is near to it in either language is near to the question: one search for both found as much as two.
+        """
         own = round(1 - asked)
         other = vector - self.questions[own] + self.questions[1 - own]
-        turned: Floats = (other / np.linalg.norm(other)).astype(np.float32)
-        return turned
+        between = vector + other / np.linalg.norm(other)
+        neutral: Floats = (between / np.linalg.norm(between)).astype(np.float32)
+        return neutral
 
 
 def language_means(fingerprint: str) -> LanguageMeans | None:

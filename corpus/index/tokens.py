@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
@@ -15,6 +16,7 @@ _PART = re.compile(r"[^\W_]+")
 # A word longer than this is no word but a key or a blob: it is cut, as nobody types it to search.
 _LONGEST = 64
 _GRAM = 4
+_BEGINNING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +38,30 @@ class Tokenizer:
 
     def tokens(self, text: str) -> list[Token]:
         """All tokens in reading order; a joined identifier comes first whole, then in parts."""
-        found: list[Token] = []
-        for word in _WORD.finditer(text):
-            if word.group().isalnum():  # nearly all are, and take a third of the time
-                found.append(Token(self._stem(word.group()[:_LONGEST]), word.start(), word.end()))
-                continue
-            parts = list(_PART.finditer(text, word.start(), word.end()))
-            found.append(Token(_folded(word.group()), word.start(), word.end()))
-            found.extend(Token(self._stem(part.group()[:_LONGEST]), part.start(), part.end()) for part in parts)
-        return found
+        return [token for word in _WORD.finditer(text) for token in self._tokens_of(text, word)]
 
     def stems(self, text: str) -> list[str]:
         """The stems alone."""
         return [token.stem for token in self.tokens(text)]
+
+    def places(self, text: str, stems: Collection[str]) -> tuple[tuple[int, int], ...]:
+        """Where the words with these stems stand, (start, end) in characters, in reading order."""
+        # A stem has lost its word's end, never its beginning: most words need no stemming to be passed over.
+        begins = {stem[:_BEGINNING] for stem in stems}
+        return tuple(
+            (token.start, token.end)
+            for word in _WORD.finditer(text)
+            if not word.group().isalnum() or not begins.isdisjoint(_beginnings(word.group()))
+            for token in self._tokens_of(text, word)
+            if token.stem in stems
+        )
+
+    def _tokens_of(self, text: str, word: re.Match[str]) -> list[Token]:
+        if word.group().isalnum():  # nearly all are, and take a third of the time
+            return [Token(self._stem(word.group()[:_LONGEST]), word.start(), word.end())]
+        parts = _PART.finditer(text, word.start(), word.end())
+        whole = Token(_folded(word.group()), word.start(), word.end())
+        return [whole, *(Token(self._stem(part.group()[:_LONGEST]), part.start(), part.end()) for part in parts)]
 
     def forms(self, text: str) -> list[str]:
         """The words as they are written, folded: what spelling is judged by."""
@@ -64,6 +77,11 @@ class Tokenizer:
             return str(self._english.stemWord(folded))
         # Snowball takes «лимит» for a verb (лим) but «лимиты» for a noun (лимит): stemmed again they meet.
         return str(self._russian.stemWord(self._russian.stemWord(folded)))
+
+
+def _beginnings(word: str) -> tuple[str, str]:
+    folded = _folded(word[:_BEGINNING])
+    return folded[:_BEGINNING], folded[:1]
 
 
 def _grams(form: str) -> list[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import ingest
 from corpus.nouns import RawText
 from ingest.redaction import Redactor, redacted
 from tests.card_notations import BRANDS, NOTATIONS, card_number, cards_readable, groups, luhn_digit, readable, written
@@ -117,3 +120,16 @@ def test_a_card_glued_to_a_transaction_id_is_found(text: str) -> None:
 def test_the_check_reads_as_a_person_would(card: str, text: str | bytes, expected: bool) -> None:
     assert readable(card, text) is expected
     assert (cards_readable([card], text) == [card]) is expected
+
+
+@pytest.mark.parametrize("text", ["Карта: 5О87 7О96 З14О 9122 668.", "не проходит оплата\n6Oll l45O O7O9 l595"])
+def test_letters_in_place_of_digits_hide_nothing_on_any_python(text: str) -> None:
+    assert "[карта" in REDACTOR.redact(RawText(text)).text
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """Python up to 3.11.2 matches such a group wrongly (gh-100061): it would swallow what stands after a number."""
+    repeated = re.compile(r"(?<!\\)\)(?:[*+?]|\{\{?[0-9,]+\}?\})\+(?=[\"'|()\[\\{]|$)", re.MULTILINE)
+    folder = Path(ingest.__file__).parent
+
+    assert [path.name for path in folder.rglob("*.py") if repeated.search(path.read_text("utf-8"))] == []

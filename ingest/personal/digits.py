@@ -10,8 +10,8 @@ from ingest.personal.finding import ZERO_WIDTH
 
 # Whatever people put between the groups of one number. Letters are not here: scattered.py reads those.
 _BETWEEN = r"\s!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~№«»•\u200b"
-_RUN = re.compile(rf"[0-9](?:[{_BETWEEN}]{{0,40}}+[0-9])++")
-_GROUP = re.compile(r"[0-9](?:\u200b*+[0-9])*+")
+_RUN = re.compile(rf"[0-9](?:[{_BETWEEN}]{{0,40}}+[0-9])+")
+_GROUP = re.compile(r"[0-9](?:\u200b*+[0-9])*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _INSIDE_NUMBER = re.compile(rf"(?<=[0-9])[{_LIKE}\u200b]++(?=[0-9])")
 _NUMBER_LIKE = re.compile(
     rf"(?<![^\W_])(?<!\u200b)(?:[{_LIKELY}]{{2,4}}[ .\-/]{{1,3}})?"
     rf"[{_LIKELY}\u200b]*+[0-9][0-9{_LIKELY}\u200b]*+(?![^\W_])"
-    rf"(?:[ .\-/]{{1,3}}[{_LIKELY}]{{1,4}}(?![^\W_]))*+"
+    rf"(?:[ .\-/]{{1,3}}[{_LIKELY}]{{1,4}}(?![^\W_]))*"
 )
 
 _ESCAPE = (
@@ -30,7 +30,7 @@ _ESCAPE = (
     r"|</?[a-z][^<>0-9]{0,60}+>)"
 )
 _ESCAPED = re.compile(_ESCAPE, re.IGNORECASE)
-_ESCAPES = re.compile(rf"{_ESCAPE}(?:\s{{0,3}}{_ESCAPE})*+", re.IGNORECASE)
+_ESCAPES = re.compile(rf"{_ESCAPE}(?:\s{{0,3}}{_ESCAPE})*", re.IGNORECASE)
 _NUMERIC = re.compile(r"[0-9@]")
 _SPELLED = {
     "0": "ноль нуль zero", "1": "один одна раз one", "2": "два две two", "3": "три three", "4": "четыре four",
@@ -38,7 +38,7 @@ _SPELLED = {
 }  # fmt: skip
 _DIGIT_OF = {word: digit for digit, words in _SPELLED.items() for word in words.split()}
 _WORD = rf"(?:{'|'.join(_DIGIT_OF)})"
-_DICTATED = re.compile(rf"{_WORD}(?:[\s,.\-]{{1,3}}{_WORD}){{11,}}+")
+_DICTATED = re.compile(rf"{_WORD}(?:[\s,.\-]{{1,3}}{_WORD}){{11,}}")
 _DICTATED_WORD = re.compile(_WORD)
 
 

@@ -15,6 +15,7 @@ from corpus.database.shelf import Shelf
 from corpus.embedding.reranker import CrossEncoderReranker
 from corpus.index.index import Index
 from corpus.index.opening import Glance
+from corpus.index.threads import one_core_per_question
 from corpus.nouns import Audience
 from corpus.settings import Settings
 from ingest.house import House, Load, open_house, tools
@@ -43,6 +44,7 @@ def assemble(settings: Settings, load: Load | None = None) -> Podskazka:
         IndexOwned: another process owns the index.
         ModelNotLoaded: the embedding model cannot be loaded.
     """
+    one_core_per_question()
     house = open_house(settings, load)
     tools(house)
     return _over(house, Index.own(settings.index, house.log, house.models, house.load))

@@ -52,6 +52,7 @@ HOMES = {
     "stdnum": "ingest/personal/",
     "Stemmer": "corpus/index/tokens.py",
     "tantivy": "corpus/index/words.py",
+    "threadpoolctl": "corpus/index/threads.py",
     "tokenizers": "corpus/embedding/",
     "torch": "corpus/embedding/ assistant/learning/training.py",
     "transformers": "corpus/embedding/",

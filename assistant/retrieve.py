@@ -223,8 +223,8 @@ def _scores(found: Candidates, at: int, total: np.float32) -> Scores:
         dense=float(found.cosine[at]),
         title=float(found.title_cosine[at]),
         words=float(found.words[at]),
-        alike=float(found.near[at]),
-        title_alike=float(found.title_near[at]),
+        alike=float(found.alike[at]),
+        title_alike=float(found.title_alike[at]),
     )
 
 

@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 
 from assistant.learning.examples import Example, Examples
-from assistant.ranking.signals import NAMES, Weights
+from assistant.ranking.signals import LEARNED, NAMES, Weights
 
 Floats = NDArray[np.float32]
 
@@ -29,9 +29,6 @@ _STEPS, _RATE, _DECAY = 60, 1e-3, 2e-3
 _TEMPERATURE = 2.0
 # So many examples are looked at together, and so many in one step.
 _TOGETHER, _PER_STEP = 256, 1024
-# How much the dense signal grows with a cosine. The same for all questions: with a question's own spread in its place
-# those whose candidates lie close together would teach most, MRR on held-out questions .716 instead of .759.
-_GAIN = 30.0
 _DENSE, _TITLE, _TITLED = (NAMES.index(name) for name in ("dense", "title", "titled"))
 
 
@@ -65,8 +62,8 @@ class _Padded:
     def _moved(self, adapter: torch.Tensor) -> torch.Tensor:
         """The signals after an adapter has moved the questions."""
         moved = torch.nn.functional.normalize(self.question + self.question @ adapter, dim=1) - self.question
-        nearer = torch.einsum("bnd,bd->bn", self._vectors[self.chunks], moved) * _GAIN
-        title = torch.einsum("bnd,bd->bn", self._vectors[self.titles], moved) * _GAIN
+        nearer = torch.einsum("bnd,bd->bn", self._vectors[self.chunks], moved) * LEARNED
+        title = torch.einsum("bnd,bd->bn", self._vectors[self.titles], moved) * LEARNED
         signals = self.matrix.clone()
         signals[:, :, _DENSE] = signals[:, :, _DENSE] + nearer
         signals[:, :, _TITLED] = self.above + title - nearer

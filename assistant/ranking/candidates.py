@@ -30,8 +30,8 @@ _NOTHING = Scored(np.empty(0, np.int64), np.empty(0, np.float32))
 class Candidates:
     """The chunks found on one plane, in rows (n,) of it, with the scores of each and of its title.
 
-    `alike` is how alike question and chunk are after what was learned, `near` the same without it, both on the scale of
-    `LanguageMeans.likeness`; `cosine` is raw, without what was learned; `words`, `grams` and `codes` are BM25 over
+    `alike` is on the scale of `LanguageMeans.likeness`, `cosine` is raw, `shift` is how much what was learned adds to
+    the cosine; `words`, `grams` and `codes` are BM25 over
     stems, pieces of words and exact identifiers (0 when nothing is shared).
     """
 
@@ -39,8 +39,8 @@ class Candidates:
     rows: Numbers
     alike: Floats
     title_alike: Floats
-    near: Floats
-    title_near: Floats
+    shift: Floats
+    title_shift: Floats
     cosine: Floats
     title_cosine: Floats
     words: Floats
@@ -71,18 +71,18 @@ class Gathering:
         found = [nearest(), worded.rows[:_DEPTH], pieced.rows[:_DEPTH], coded.rows]
         rows = self._bodies(np.concatenate(found))
         both = np.concatenate([rows, self._plane.titles(rows)])
-        alike = self._alike(probe.cyrillic, probe.vector, both)
-        near = alike if probe.asked is probe.vector else self._alike(probe.cyrillic, probe.asked, both)
+        alike = self._alike(probe.cyrillic, probe.asked, both)
         cosine = self._plane.vectors[both] @ probe.asked
+        shift = self._plane.vectors[both] @ (probe.vector - probe.asked)
         n = len(rows)
         return Candidates(
-            self._plane, rows, alike[:n], alike[n:], near[:n], near[n:], cosine[:n], cosine[n:],
+            self._plane, rows, alike[:n], alike[n:], shift[:n], shift[n:], cosine[:n], cosine[n:],
             words=worded.of(rows), grams=pieced.of(rows), codes=coded.of(rows),
         )  # fmt: skip
 
     def near(self, probe: Probe) -> Numbers:
         """The nearest rows, those in the other language included where there are such texts."""
-        vector = probe.vector
+        vector = probe.asked
         if self._dense.means and self._plane.has_other(probe.cyrillic):
             vector = self._dense.means.neutral(probe.cyrillic, vector)
         if self._filters != Filters():  # few of the nearest may be about what is asked for: all that are, are compared

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field, replace
 from time import perf_counter
 from typing import Protocol
@@ -17,24 +18,24 @@ from assistant.nouns import Found, Passage, Scores
 from assistant.ranking.candidates import Candidates, Gathering
 from assistant.ranking.fold import folded
 from assistant.ranking.lessons import Learned
-from assistant.ranking.probe import Probe, embedded, probe
+from assistant.ranking.probe import Probe, Vectors, embedded, probe
 from assistant.ranking.signals import NAMES, Signals, signals
 from assistant.understanding.lexicon import Lexicon, Understood
 from corpus.database.shelf import Shelf, ShelvedChunk
 from corpus.embedding.reranker import Reranker
 from corpus.errors import IndexBroken
 from corpus.index.opening import WORDS, Dense
-from corpus.index.plane import Plane
+from corpus.index.plane import Numbers, Plane
 from corpus.index.tokens import Tokenizer
 from corpus.index.words import WordIndex
 from corpus.nouns import Filters, RedactedText
 
 # Copies fall away, so more are read than shown.
-_SPARE = 6
+_SPARE = 3
 # How far, in likeness, a reading must outdo the question as typed for each tenth that it makes less sense.
 _SENSE = 3.0
-# Each plane is searched by meaning beside the words.
-_PLANES = 2
+# While the words of a question are looked up its meaning is, so one thread per core is enough.
+_ASIDE = max(2, os.cpu_count() or 1)
 # So many passages a cross-encoder reads.
 _RERANKED = 20
 # Whether there is an answer is seen from the first few passages.
@@ -60,6 +61,7 @@ class _Look:
 
     understood: Understood
     probe: Probe
+    vectors: Vectors
     found: list[Candidates]
     signals: Signals
     totals: NDArray[np.float32]
@@ -70,6 +72,17 @@ class _Look:
         """How well it fits what was found: comparable between readings of one question."""
         nearest = max((float(each.alike.max(initial=0.0)) for each in self.found), default=0.0)
         return nearest + _SENSE * self.understood.plausibility
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A reading that is being looked up: `meant` will be its vectors and the nearest rows of each plane."""
+
+    understood: Understood
+    probe: Probe
+    legs: list[Gathering]
+    meant: Future[tuple[Vectors, list[Numbers]]]
+    degraded: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +113,7 @@ class Retriever:
         self._legs, self._shelf, self._reranker = legs, shelf, reranker
         self._lexicon, self._learned = lexicon, learned
         self._content = Words(legs.tokenizer)
-        self._aside = ThreadPoolExecutor(_PLANES, thread_name_prefix="nearest")
+        self._aside = ThreadPoolExecutor(_ASIDE, thread_name_prefix="nearest")
 
     def find(
         self,
@@ -117,7 +130,7 @@ class Retriever:
         """
         began = perf_counter()
         meanings = self._meanings(question)
-        looks = [self._look(each, filters) for each in (meanings[:1] if as_typed else meanings)]
+        looks = self._looks(meanings[:1] if as_typed else meanings, filters)
         best = max(looks, key=lambda look: look.strength)
         passages = self._passages(best, limit)
         read_as = best.understood if best is not looks[0] and passages else None
@@ -141,10 +154,10 @@ class Retriever:
         """What is searched, in the order in which candidates name it."""
         return [self._legs.dense.exact.plane(audience) for audience in sorted(self._shelf.audiences)]
 
-    def examined(self, question: RedactedText) -> tuple[Probe, list[Candidates], Signals]:
+    def examined(self, question: RedactedText) -> tuple[Vectors, list[Candidates], Signals]:
         """What is known of a question before it is ranked: for learning from it."""
-        look = self._look(self._meanings(question)[0], Filters())
-        return look.probe, look.found, look.signals
+        (look,) = self._looks(self._meanings(question)[:1], Filters())
+        return look.vectors, look.found, look.signals
 
     def _meanings(self, question: RedactedText) -> tuple[Understood, ...]:
         try:
@@ -153,11 +166,15 @@ class Retriever:
             self._legs.failed(WORDS, error)
             return self._lexicon.understood(question, None, self._shelf.audiences)
 
-    def _look(self, understood: Understood, filters: Filters) -> _Look:
-        dense, words = self._legs.dense, self._legs.words
+    def _looks(self, meanings: Sequence[Understood], filters: Filters) -> list[_Look]:
+        """What each reading finds. The model, Chroma and tantivy let other threads work while they do."""
         learned = self._learned()
-        vectors = embedded(understood.text, dense.embedder, learned.adapter)
-        sought = probe(understood.text, vectors, self._legs.tokenizer, self._lexicon.phrases(understood.text))
+        begun = [self._begun(each, filters, learned) for each in meanings]
+        return [_finished(each, learned) for each in begun]
+
+    def _begun(self, understood: Understood, filters: Filters, learned: Learned) -> _Begun:
+        dense, words = self._legs.dense, self._legs.words
+        sought = probe(understood.text, self._legs.tokenizer, self._lexicon.phrases(understood.text))
         degraded = [] if words else [WORDS]
 
         def failed(leg: str, error: IndexBroken) -> None:
@@ -166,11 +183,12 @@ class Retriever:
 
         planes = sorted(self._shelf.audiences) if sought.grams else ()
         legs = [Gathering(dense, words, plane, filters, failed) for plane in planes]
-        # Chroma and tantivy let other threads work while they do.
-        near = [self._aside.submit(each.near, sought) for each in legs]
-        found = [each.gather(sought, nearest.result) for each, nearest in zip(legs, near, strict=True)]
-        seen = signals(sought, found, learned.weights)
-        return _Look(understood, sought, found, seen, seen.matrix @ learned.weights.as_row(), degraded)
+
+        def meant() -> tuple[Vectors, list[Numbers]]:
+            vectors = embedded(sought.question, dense.embedder, learned.adapter)
+            return vectors, [leg.near(sought.cyrillic, vectors.asked) for leg in legs]
+
+        return _Begun(understood, sought, legs, self._aside.submit(meant), degraded)
 
     def _passages(self, look: _Look, limit: int) -> tuple[Passage, ...]:
         """One passage for each of the best texts; where many are copies of one, more are read."""
@@ -213,6 +231,16 @@ class Retriever:
         return replace(passage, matched=self._legs.tokenizer.places(passage.text, asked))
 
 
+def _finished(begun: _Begun, learned: Learned) -> _Look:
+    worded = [leg.by_words(begun.probe) for leg in begun.legs]
+    vectors, near = begun.meant.result()
+    both = zip(begun.legs, near, worded, strict=True)
+    found = [leg.candidates(begun.probe, vectors, rows, by_words) for leg, rows, by_words in both]
+    seen = signals(begun.probe, found, learned.weights)
+    totals = seen.matrix @ learned.weights.as_row()
+    return _Look(begun.understood, begun.probe, vectors, found, seen, totals, begun.degraded)
+
+
 def _passage(chunk: ShelvedChunk, scores: Scores) -> Passage:
     return Passage(chunk.id, chunk.document, chunk.heading, chunk.text, scores)
 
@@ -230,6 +258,8 @@ def _scores(found: Candidates, at: int, total: np.float32) -> Scores:
 
 def _standing_for(group: Sequence[_Shown]) -> Passage:
     """The passage that is shown for copies of one text, with the best scores of any of them."""
+    if len(group) == 1:
+        return group[0].passage
     scores = [each.passage.scores for each in group]
     best = Scores(*(max(values) for values in zip(*map(astuple, scores), strict=True)))
     return replace(group[0].passage, scores=best)

@@ -208,19 +208,19 @@ def test_an_adapter_moves_the_question_and_leaves_it_of_unit_length() -> None:
     plain = embedder.embed_question(question)
     adapter = np.random.default_rng(2).standard_normal((384, 384)).astype(np.float32) / 50
 
-    moved, asked = embedded(question, embedder, adapter)
+    vectors = embedded(question, embedder, adapter)
 
     wanted = plain + plain @ adapter
-    assert np.allclose(moved, wanted / np.linalg.norm(wanted), atol=1e-6)
-    assert moved.dtype == np.float32
-    assert np.array_equal(asked, plain)
+    assert np.allclose(vectors.moved, wanted / np.linalg.norm(wanted), atol=1e-6)
+    assert vectors.moved.dtype == np.float32
+    assert np.array_equal(vectors.asked, plain)
 
 
 @pytest.mark.parametrize("adapter", [None, np.zeros((384, 384), np.float32), np.ones((768, 768), np.float32)])
 def test_without_an_adapter_that_fits_the_question_stays_where_it_is(adapter: np.ndarray | None) -> None:
     embedder, question = FakeEmbedder(), text("где мои деньги")
 
-    assert np.allclose(embedded(question, embedder, adapter), embedder.embed_question(question), atol=1e-6)
+    assert np.allclose(embedded(question, embedder, adapter).moved, embedder.embed_question(question), atol=1e-6)
 
 
 def test_nothing_learned_means_the_weights_that_ship() -> None:

@@ -1,4 +1,4 @@
-"""What speaks for a document, and how much: versions, languages, replies that were sent, and what was learned."""
+"""What speaks for a document, and how much: versions, replies that were sent, and what was learned."""
 
 from __future__ import annotations
 
@@ -57,15 +57,6 @@ def test_a_version_speaks_against_another_of_the_same_product_only(
     _, _, seen = desk.retriever().examined(RedactedText(question))
 
     assert seen.matrix[0, NAMES.index("version")] == pytest.approx(fit)
-
-
-def test_a_language_that_the_reader_may_not_know_comes_after_the_others(desk: Desk) -> None:
-    for number in range(6):
-        desk.add(f"Разное {number}", f"Это о другом, заметка {number}.")
-    desk.add("Webpay refund", "Refund of the money takes three days.", language="pl")
-    desk.add("Webpay refund help", "Refund of the money takes a week.", language="en")
-
-    assert desk.titles("webpay refund of the money")[0] == "Webpay refund help"
 
 
 def test_no_weight_is_without_a_column_of_its_name() -> None:

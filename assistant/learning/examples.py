@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from assistant.learning.pairs import Asked
 from assistant.ranking.candidates import Candidates
 from assistant.ranking.signals import Signals, Weights
 from assistant.retrieve import Retriever
+from corpus.index.plane import Plane
 
 Floats = NDArray[np.float32]
 
@@ -38,7 +39,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Questions to learn from over the vectors (rows, dimensions) of all planes; `asked` has the place of each."""
+    """Questions to learn from over the vectors (rows, dimensions) they need; `asked` has the place of each."""
 
     vectors: Floats
     all: tuple[Example, ...]
@@ -55,11 +56,25 @@ def examples(asked: Sequence[Asked], retriever: Retriever) -> Examples:
     offsets = np.cumsum([0, *(len(plane.vectors) for plane in planes)])
     seen = [_example(each, retriever, offsets) for each in asked]
     places = tuple(at for at, one in enumerate(seen) if one)
-    return Examples(np.concatenate([plane.vectors for plane in planes]), tuple(one for one in seen if one), places)
+    return _with_vectors([one for one in seen if one], places, planes)
+
+
+def _with_vectors(seen: Sequence[Example], places: tuple[int, ...], planes: Sequence[Plane]) -> Examples:
+    """The examples with the vectors that any of them needs, and no others: a library may be large."""
+    rows = np.unique(np.concatenate([np.empty(0, np.int64), *(np.append(one.chunks, one.titles) for one in seen)]))
+    vectors, first = [np.empty((0, len(seen[0].question) if seen else 0), np.float32)], 0
+    for plane in planes:
+        here = rows[(rows >= first) & (rows < first + len(plane.vectors))] - first
+        vectors.append(plane.vectors[here].astype(np.float32).reshape(len(here), vectors[0].shape[1]))
+        first += len(plane.vectors)
+    found = (
+        replace(one, chunks=np.searchsorted(rows, one.chunks), titles=np.searchsorted(rows, one.titles)) for one in seen
+    )
+    return Examples(np.concatenate(vectors), tuple(found), places)
 
 
 def _example(asked: Asked, retriever: Retriever, offsets: NDArray[np.int64]) -> Example | None:
-    probe, found, signals = retriever.examined(asked.question)
+    vectors, found, signals = retriever.examined(asked.question)
     if not len(signals.best):
         return None
     order = np.argsort(-(signals.matrix @ Weights().as_row()), kind="stable")
@@ -71,7 +86,7 @@ def _example(asked: Asked, retriever: Retriever, offsets: NDArray[np.int64]) -> 
     places = signals.best[first].tolist()
     spread = _spread(found, signals)
     return Example(
-        question=probe.vector,
+        question=vectors.moved,
         matrix=signals.matrix[first],
         chunks=np.array([offsets[plane] + found[plane].rows[at] for plane, at in places]),
         titles=np.array([offsets[plane] + _title(found[plane], at) for plane, at in places]),

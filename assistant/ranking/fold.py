@@ -13,15 +13,18 @@ Item = TypeVar("Item", bound=Hashable)
 _COPIED = 0.8
 # A few words are no copy of each other.
 _SHORTEST = 40
-_SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n+|\|")
-_SIGNS = re.compile(r"[^\w]+")
+# Words, and between them the ends of sentences, of lines and of a table's cells.
+_WORD_OR_END = re.compile(r"\w+|[.!?;:](?=\s)|\n|\|")
 
 
 @dataclass(frozen=True, slots=True)
 class _Said(Generic[Item]):
+    """What an item says, without signs: whole, and its sentences, the longest first."""
+
     item: Item
     whole: str
     sentences: tuple[str, ...]
+    letters: int
 
 
 def folded(
@@ -46,16 +49,23 @@ def folded(
 
 
 def _said(item: Item, text: str) -> _Said[Item]:
-    sentences = [plain for part in _SENTENCE_END.split(text) if (plain := _plain(part))]
-    return _Said(item, f" {' '.join(sentences)} ", tuple(f" {sentence} " for sentence in sentences))
-
-
-def _plain(text: str) -> str:
-    return _SIGNS.sub(" ", text.lower().replace("ё", "е")).strip()
+    sentences: list[list[str]] = [[]]
+    for part in _WORD_OR_END.findall(text.lower().replace("ё", "е")):
+        if part[0].isalnum() or part[0] == "_":
+            sentences[-1].append(part)
+        elif sentences[-1]:
+            sentences.append([])
+    plain = [f" {' '.join(words)} " for words in sentences if words]
+    letters = sum(map(len, plain))
+    return _Said(item, "".join(plain).replace("  ", " "), tuple(sorted(plain, key=len, reverse=True)), letters)
 
 
 def _copied(one: _Said[Item], other: _Said[Item]) -> bool:
     shorter, longer = sorted((one, other), key=lambda each: len(each.whole))
-    letters = sum(map(len, shorter.sentences))
-    copied = sum(len(sentence) for sentence in shorter.sentences if sentence in longer.whole)
-    return letters >= _SHORTEST and copied >= _COPIED * letters
+    if shorter.letters < _SHORTEST:
+        return False
+    missed = (1 - _COPIED) * shorter.letters
+    for sentence in shorter.sentences:  # two texts about different things part at the first, longest one
+        if sentence not in longer.whole and (missed := missed - len(sentence)) < 0:
+            return False
+    return True

@@ -1,4 +1,4 @@
-"""A question as both legs of the index see it: one vector, stems with what may stand instead, exact identifiers."""
+"""A question as both legs of the index see it: vectors, stems with what may stand instead, exact identifiers."""
 
 from __future__ import annotations
 
@@ -18,31 +18,34 @@ Vector = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
+class Vectors:
+    """A question as the dense leg sees it, unit vectors (dimensions,): `moved` by what was learned, it ranks; `asked`
+    as it is, as how near a passage is to a question does not change with a lesson.
+    """
+
+    moved: Vector
+    asked: Vector
+
+
+@dataclass(frozen=True, slots=True)
 class Probe:
-    """What is looked for. `vector` (dimensions,) is the question moved by what was learned: it ranks. `asked` is the
-    question as it is: how near a passage is to it does not change with a lesson. `identifiers` are the forms in which
-    codes, versions and names of settings may stand in a text.
+    """What is looked for. `identifiers` are the forms in which codes, versions and names of settings may stand in a
+    text; `cyrillic` is the share of Cyrillic letters.
     """
 
     question: RedactedText
-    vector: Vector
-    asked: Vector
     cyrillic: float
     words: Asked
     grams: tuple[str, ...]
     identifiers: tuple[str, ...]
 
 
-def probe(
-    question: RedactedText, vectors: tuple[Vector, Vector], tokenizer: Tokenizer, phrases: tuple[Instead, ...] = ()
-) -> Probe:
-    """What a question with these vectors, moved and as it is, looks for; stems of a phrase are asked for with it."""
+def probe(question: RedactedText, tokenizer: Tokenizer, phrases: tuple[Instead, ...] = ()) -> Probe:
+    """What a question looks for; stems of a phrase are asked for with it."""
     in_phrases = {stem for phrase in phrases for stem in phrase.of}
     stems = tuple(stem for stem in dict.fromkeys(tokenizer.stems(question)) if stem not in in_phrases)
     return Probe(
         question=question,
-        vector=vectors[0],
-        asked=vectors[1],
         cyrillic=cyrillic_share(question),
         words=Asked(stems, phrases),
         grams=tuple(dict.fromkeys(tokenizer.grams(question))),
@@ -50,10 +53,10 @@ def probe(
     )
 
 
-def embedded(question: RedactedText, embedder: Embedder, adapter: Vector | None) -> tuple[Vector, Vector]:
-    """The unit vectors (dimensions,) of a question: moved by an adapter, q + qW, and as it is."""
+def embedded(question: RedactedText, embedder: Embedder, adapter: Vector | None) -> Vectors:
+    """The vectors of a question: moved by an adapter, q + qW, and as it is."""
     asked = embedder.embed_question(question)
     if adapter is None or adapter.shape[0] != len(asked):
-        return asked, asked
+        return Vectors(asked, asked)
     moved = asked + asked @ adapter
-    return (moved / np.linalg.norm(moved)).astype(np.float32), asked
+    return Vectors((moved / np.linalg.norm(moved)).astype(np.float32), asked)

@@ -21,8 +21,6 @@ _NOTHING = 1e-6
 # own spread in its place those whose candidates lie close together would teach most, MRR on held-out questions .716
 # instead of .759.
 LEARNED = 30.0
-# What a reader of Russian or English can make use of.
-_READABLE = ("ru", "en")
 # The chunk with the exact identifier speaks for its document.
 _EXACT = 3.0
 # The same major version, or a number that may count something else: «2 раза».
@@ -35,8 +33,6 @@ class Weights:
 
     # The nearest chunk, in standard deviations of the nearest chunks found.
     dense: float = 1.5
-    # How much less near the document's second chunk is.
-    second: float = 0.2
     # How much nearer the title is; a farther title takes nothing away («Возвраты» is near to nothing).
     title: float = 0.45
     # The same, nearer or farther: worth something only where titles are the questions of a FAQ, which is learned.
@@ -49,8 +45,6 @@ class Weights:
     codes: float = 1.3
     # Whether the title is for a version named in the question (1), perhaps (0.3), or for another of that product (-1).
     version: float = 0.5
-    # A language that who asks in Russian or English may not read.
-    foreign: float = -0.6
 
     def as_row(self) -> Floats:
         """The weights in the order of the columns of `Signals.matrix`."""
@@ -83,14 +77,12 @@ def signals(probe: Probe, found: Sequence[Candidates], weights: Weights) -> Sign
     matrix = np.stack(
         [
             alike - alike.mean(),
-            columns.second(nearness) - alike,
             np.maximum(0, titles - alike),
             titles - alike,
             _level(columns.best("words")),
             _level(columns.best("grams")),
             _share(columns.best("codes")),
             columns.of_books(lambda book: _version(asked, book.title), wanted=bool(asked)),
-            columns.foreign(),
         ],
         axis=1,
     ).astype(np.float32)
@@ -130,13 +122,6 @@ class _Columns:
         largest: Floats = np.maximum.reduceat(column[self._order], self._starts)
         return largest
 
-    def second(self, values: Floats) -> Floats:
-        """The second largest value; the only one of a document that has one."""
-        column = values.copy()
-        column[self.argmax(column)] = -np.inf
-        second: Floats = np.maximum.reduceat(column[self._order], self._starts)
-        return np.where(np.isfinite(second), second, self.largest(values))
-
     def argmax(self, column: Floats) -> NDArray[np.int64]:
         """The candidate with the largest value of each document, (documents,)."""
         within = np.lexsort((-column[self._order], self._group))
@@ -147,11 +132,6 @@ class _Columns:
         if not wanted:
             return np.zeros(self.documents, np.float32)
         return np.array([value(self._book(*place)) for place in self._firsts().tolist()], np.float32)
-
-    def foreign(self) -> Floats:
-        """1 for each document in a language that the reader may not know, (documents,)."""
-        languages = np.concatenate([each.plane.languages[each.books] for each in self._found])
-        return (~np.isin(languages[self._order[self._starts]], _READABLE)).astype(np.float32)
 
     def _firsts(self) -> NDArray[np.int64]:
         return self.places[self._order[self._starts]]

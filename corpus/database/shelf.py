@@ -6,21 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select
+from sqlalchemy import Row, Select, bindparam
 
 from corpus.database.connection import Database
 from corpus.database.rows import current_documents, document
-from corpus.database.tables import chunks, documents, vectors, versions
+from corpus.database.tables import chunks, documents, versions
 from corpus.errors import NotFound
-from corpus.nouns import Audience, Document, Filters, Kind, RedactedText, State
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """As much of a chunk as its ranking needs: a search looks at hundreds and shows a few."""
-
-    title: RedactedText
-    text: RedactedText
+from corpus.nouns import Audience, Document, Kind, RedactedText, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +32,18 @@ class Shelf:
     def __init__(self, database: Database, audiences: Collection[Audience]) -> None:
         self._database = database
         self._audiences = frozenset(audiences)
+        # Made once: putting a query together takes longer than asking it.
+        self._named = self._chunks().where(chunks.c.id.in_(bindparam("ids", expanding=True)))
 
     @property
     def audiences(self) -> frozenset[Audience]:
         """Whose documents stand on this shelf."""
         return self._audiences
 
-    def candidates(self, chunk_ids: Sequence[str], filters: Filters) -> dict[str, Candidate]:
-        """Those of the chunks that may be shown now; the others are left out."""
-        query = self._chunks().with_only_columns(chunks.c.id, versions.c.title, chunks.c.text)
-        wanted = query.where(chunks.c.id.in_(chunk_ids), *_filtered(filters))
-        with self._database.reading() as connection:
-            return {row.id: Candidate(row.title, row.text) for row in connection.execute(wanted)}
-
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, ShelvedChunk]:
         """Those of the chunks that may be shown now, with their documents; the others are left out."""
-        query = self._chunks().where(chunks.c.id.in_(chunk_ids))
         with self._database.reading() as connection:
-            return {row.chunk_id: _shelved(row) for row in connection.execute(query)}
-
-    def vectors(self, chunk_ids: Collection[str], document_ids: Collection[str], fingerprint: str) -> dict[str, bytes]:
-        """The stored vectors (float32, little endian) of these chunks and of all chunks of these documents, by id."""
-        query = (
-            self._chunks()
-            .with_only_columns(chunks.c.id, vectors.c.vector)
-            .join(vectors, (vectors.c.chunk_id == chunks.c.id) & (vectors.c.fingerprint == fingerprint))
-            .where(chunks.c.id.in_(chunk_ids) | documents.c.id.in_(document_ids))
-        )
-        with self._database.reading() as connection:
-            return dict(connection.execute(query).all())
+            return {row.chunk_id: _shelved(row) for row in connection.execute(self._named, {"ids": chunk_ids})}
 
     def document(self, document_id: str) -> Document:
         """A published document.
@@ -103,17 +78,6 @@ class Shelf:
             chunks.c.text.label("chunk_text"),
         )
         return self._documents().add_columns(*chunk).join(chunks, current)
-
-
-def _filtered(filters: Filters) -> list[ColumnElement[bool]]:
-    wanted = {
-        versions.c.kind: filters.kind.value if filters.kind else None,
-        versions.c.product: filters.product,
-        versions.c.module: filters.module,
-        versions.c.language: filters.language,
-        versions.c.owner: filters.owner.value if filters.owner else None,
-    }
-    return [column == value for column, value in wanted.items() if value is not None]
 
 
 def _shelved(row: Row[Any]) -> ShelvedChunk:

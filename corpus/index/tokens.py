@@ -16,7 +16,6 @@ _PART = re.compile(r"[^\W_]+")
 # A word longer than this is no word but a key or a blob: it is cut, as nobody types it to search.
 _LONGEST = 64
 _GRAM = 4
-_BEGINNING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Tokenizer:
     def __init__(self) -> None:
         self._russian = Stemmer.Stemmer("russian")
         self._english = Stemmer.Stemmer("english")
-        self._stem = lru_cache(maxsize=65536)(self._stem_uncached)
+        self._known = lru_cache(maxsize=65536)(self._stems_of_word)
 
     def tokens(self, text: str) -> list[Token]:
         """All tokens in reading order; a joined identifier comes first whole, then in parts."""
@@ -42,26 +41,23 @@ class Tokenizer:
 
     def stems(self, text: str) -> list[str]:
         """The stems alone."""
-        return [token.stem for token in self.tokens(text)]
+        return [stem for word in _WORD.findall(text) for stem in self._stems_of(word)]
 
     def places(self, text: str, stems: Collection[str]) -> tuple[tuple[int, int], ...]:
         """Where the words with these stems stand, (start, end) in characters, in reading order."""
-        # A stem has lost its word's end, never its beginning: most words need no stemming to be passed over.
-        begins = {stem[:_BEGINNING] for stem in stems}
+        wanted = frozenset(stems)
         return tuple(
             (token.start, token.end)
             for word in _WORD.finditer(text)
-            if not word.group().isalnum() or not begins.isdisjoint(_beginnings(word.group()))
+            if not wanted.isdisjoint(self._stems_of(word.group()))
             for token in self._tokens_of(text, word)
-            if token.stem in stems
+            if token.stem in wanted
         )
 
     def _tokens_of(self, text: str, word: re.Match[str]) -> list[Token]:
-        if word.group().isalnum():  # nearly all are, and take a third of the time
-            return [Token(self._stem(word.group()[:_LONGEST]), word.start(), word.end())]
-        parts = _PART.finditer(text, word.start(), word.end())
-        whole = Token(_folded(word.group()), word.start(), word.end())
-        return [whole, *(Token(self._stem(part.group()[:_LONGEST]), part.start(), part.end()) for part in parts)]
+        stems = self._stems_of(word.group())
+        places = [word, *_PART.finditer(text, word.start(), word.end())] if len(stems) > 1 else [word]
+        return [Token(stem, place.start(), place.end()) for stem, place in zip(stems, places, strict=True)]
 
     def forms(self, text: str) -> list[str]:
         """The words as they are written, folded: what spelling is judged by."""
@@ -71,17 +67,21 @@ class Tokenizer:
         """Each word in pieces of four letters, its ends marked: what survives a typo or a strange inflection."""
         return [gram for form in self.forms(text) for gram in _grams(form)]
 
-    def _stem_uncached(self, word: str) -> str:
+    def _stems_of(self, word: str) -> tuple[str, ...]:
+        return self._known(word) if len(word) <= _LONGEST else self._stems_of_word(word)  # no blob is remembered
+
+    def _stems_of_word(self, word: str) -> tuple[str, ...]:
+        """The stem of a plain word; a joined one whole, then the stems of its parts."""
+        if word.isalnum():
+            return (self._stem(word[:_LONGEST]),)
+        return (_folded(word), *(self._stem(part[:_LONGEST]) for part in _PART.findall(word)))
+
+    def _stem(self, word: str) -> str:
         folded = _folded(word)
         if folded.isascii():
             return str(self._english.stemWord(folded))
         # Snowball takes «лимит» for a verb (лим) but «лимиты» for a noun (лимит): stemmed again they meet.
         return str(self._russian.stemWord(self._russian.stemWord(folded)))
-
-
-def _beginnings(word: str) -> tuple[str, str]:
-    folded = _folded(word[:_BEGINNING])
-    return folded[:_BEGINNING], folded[:1]
 
 
 def _grams(form: str) -> list[str]:

@@ -75,6 +75,8 @@ class WordIndex:
         self._file = PositionFile(folder / POSITION)
         self._schema = _schema()
         self._planes = {audience: self._open(audience) for audience in Audience}
+        # Asked for once: each time it costs a turn of waiting for the other threads.
+        self._searchers = {audience: index.searcher() for audience, index in self._planes.items()}
         self._writers = {a: index.writer(_WRITER_BYTES, 1) for a, index in self._planes.items()} if writes else {}
         self._lost = False
 
@@ -113,11 +115,12 @@ class WordIndex:
                         writer.add_document(self._document(entry))
                 writer.commit()
                 self._planes[audience].reload()
+                self._searchers[audience] = self._planes[audience].searcher()
             self._file.write(position, FORMAT)
 
     def count(self, audience: Audience) -> int:
         """How many chunks the plane holds."""
-        return int(self._planes[audience].searcher().num_docs)
+        return int(self._searchers[audience].num_docs)
 
     def search(self, audience: Audience, asked: Asked, limit: int, filters: Filters = _ALL) -> Scored:
         """The best chunks by BM25, of the documents that are asked for."""
@@ -130,7 +133,7 @@ class WordIndex:
     def vocabulary(self, audience: Audience) -> Mapping[str, int]:
         """Every word as it is written → in how many chunks of the plane; a word of a chunk just gone may linger."""
         with self._watched("read"):
-            with_counts = self._planes[audience].searcher().terms_with_prefix(_FORMS, "")
+            with_counts = self._searchers[audience].terms_with_prefix(_FORMS, "")
             return {str(form): int(count) for form, count in with_counts}
 
     def holds(self, audience: Audience, form: str) -> bool:
@@ -194,7 +197,7 @@ class WordIndex:
 
     def _run(self, audience: Audience, query: tantivy.Query, limit: int) -> Scored:
         with self._watched("read"):
-            searcher = self._planes[audience].searcher()
+            searcher = self._searchers[audience]
             hits = searcher.search(query, limit, count=False).hits
             keys = searcher.fast_field_values("key", [address for _, address in hits])
             return Scored(np.array(keys, np.int64), np.array([score for score, _ in hits], np.float32))

@@ -16,6 +16,7 @@ from corpus.embedding.reranker import CrossEncoderReranker
 from corpus.index.index import Index
 from corpus.index.opening import Glance
 from corpus.index.threads import one_core_per_question
+from corpus.memory import few_arenas
 from corpus.nouns import Audience
 from corpus.settings import Settings
 from ingest.house import House, Load, open_house, tools
@@ -44,6 +45,7 @@ def assemble(settings: Settings, load: Load | None = None) -> Podskazka:
         IndexOwned: another process owns the index.
         ModelNotLoaded: the embedding model cannot be loaded.
     """
+    few_arenas()
     one_core_per_question()
     house = open_house(settings, load)
     tools(house)
@@ -76,7 +78,7 @@ def _over(house: House, legs: Index | Glance) -> Podskazka:
     return Podskazka(
         house=house,
         legs=legs,
-        faq=Faq(retrievers[Audience.PUBLIC], public, house.records, house.redactor),
+        faq=Faq(retrievers[Audience.PUBLIC], public, house.searches, house.records, house.redactor),
         assistant=Assistant(
             retrievers, composer, house.tickets, house.library, house.redactor, lambda: legs.dense.embedder
         ),

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import logging
-
 from assistant.nouns import Found
 from assistant.retrieve import Retriever
 from corpus.database.records import Records
+from corpus.database.searches import SearchLog
 from corpus.database.shelf import Shelf
-from corpus.errors import DatabaseUnavailable
 from corpus.nouns import Audience, Document, Filters, RawText
 from ingest.redaction import Redactor
-
-log_of_faq = logging.getLogger("podskazka.faq")
 
 
 class Faq:
     """Finds and shows public documents."""
 
-    def __init__(self, retriever: Retriever, shelf: Shelf, records: Records, redactor: Redactor) -> None:
+    def __init__(
+        self, retriever: Retriever, shelf: Shelf, searches: SearchLog, records: Records, redactor: Redactor
+    ) -> None:
         if shelf.audiences != {Audience.PUBLIC}:
             raise ValueError("the FAQ is built with the public shelf only")
-        self._retriever, self._shelf, self._records, self._redactor = retriever, shelf, records, redactor
+        self._retriever, self._shelf, self._redactor = retriever, shelf, redactor
+        self._searches, self._records = searches, records
 
     def find(
         self,
@@ -38,15 +37,9 @@ class Faq:
         """
         found = self._retriever.find(self._redactor.redact(question).text, filters, limit, as_typed=as_typed)
         if record:
-            self._record(found)
+            best = found.passages[0].scores.dense if found.passages else None
+            self._searches.searched(Audience.PUBLIC, found.question, len(found.passages), best)
         return found
-
-    def _record(self, found: Found) -> None:
-        best = found.passages[0].scores.dense if found.passages else None
-        try:
-            self._records.searched(Audience.PUBLIC, found.question, len(found.passages), best)
-        except DatabaseUnavailable as error:  # a full disk must not keep anybody from reading
-            log_of_faq.warning("a search was not recorded: %s", error)
 
     def document(self, document_id: str) -> Document:
         """A published public document.

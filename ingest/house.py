@@ -12,6 +12,7 @@ from corpus.database.lessons import Lessons
 from corpus.database.library import Library
 from corpus.database.models import Model, Models
 from corpus.database.records import Records
+from corpus.database.searches import SearchLog
 from corpus.database.sources import Sources
 from corpus.database.synonyms import Synonyms
 from corpus.database.tickets import Tickets
@@ -33,6 +34,7 @@ class House:
     library: Library
     sources: Sources
     tickets: Tickets
+    searches: SearchLog
     records: Records
     lessons: Lessons
     synonyms: Synonyms
@@ -42,7 +44,8 @@ class House:
     load: Load
 
     def close(self) -> None:
-        """Lets go of the database."""
+        """Writes what is waiting and lets go of the database."""
+        self.searches.close()
         self.database.close()
 
 
@@ -57,6 +60,7 @@ def open_house(settings: Settings, load: Load | None = None) -> House:
         library=Library(database),
         sources=Sources(database),
         tickets=Tickets(database),
+        searches=SearchLog(database),
         records=Records(database),
         lessons=Lessons(database),
         synonyms=synonyms,

@@ -47,6 +47,7 @@ HOMES = {
     "rich": "web/cli/output.py",
     "safetensors": "corpus/embedding/folder.py",
     "sentence_transformers": "corpus/embedding/",
+    "sentencepiece": "corpus/embedding/pieces.py",
     "sqlalchemy": "corpus/database/",
     "starlette": "web/",
     "stdnum": "ingest/personal/",

@@ -16,7 +16,9 @@ import pytest
 
 from corpus.embedding.built import TORCH_FOLDER, ensure_built, model_folder, sound_manifest
 from corpus.embedding.embedder import Embedder, load_embedder
-from corpus.embedding.onnx import GRAPH
+from corpus.embedding.onnx import GRAPH, PIECES
+from corpus.embedding.pieces import Pieces
+from corpus.embedding.preference import language_means
 from corpus.errors import ModelNotLoaded
 from corpus.settings import BUNDLED
 from evals.bench_embedding import PackedEmbedder, bench_embedding, passages
@@ -105,6 +107,46 @@ def test_spans_cover_every_word_of_a_text_longer_than_the_model_reads(embedder: 
     assert [start for start, _ in spans] == sorted(start for start, _ in spans)
     covered = {place for start, end in spans for place in range(start, end)}
     assert all(letter.isspace() or place in covered for place, letter in enumerate(text))
+
+
+def test_what_browsers_and_broken_json_send_is_embedded(embedder: Embedder) -> None:
+    strange = ["\ud83d оплата", "а\0б", "▁", "<s>оплата</s>", "\ufeff", "e\u0301" * 40, "№ 5…"]
+
+    lengths = [np.linalg.norm(embedder.embed_question(text)) for text in strange]
+
+    assert lengths == pytest.approx([1] * len(strange), abs=1e-5)
+    assert all(end <= len(text) for text in strange for _, end in embedder.spans(text))
+
+
+def test_the_pieces_and_their_places_are_those_of_the_tokenizer_that_torch_reads(models: Path) -> None:
+    from tokenizers import Tokenizer  # noqa: PLC0415 (slow to import)
+
+    folder = model_folder(models)
+    reference, pieces = Tokenizer.from_file(str(folder / TORCH_FOLDER / "tokenizer.json")), Pieces(folder / PIECES)
+    strange = [
+        "",
+        " \n",
+        "▁a▁ b",
+        "<s>a</s><unk><pad>",
+        "а\0б",
+        "№5…",
+        "ﬁn e\u0301 и\u0306",
+        "👨\u200d👩🙂🙂",
+        "\ufeffa\u00adb\x85",
+    ]
+    ties = ["8600330000000000000", "512391******6871", "-" * 99, "sdadada887sdDDDDd", "=" * 7 + "1111111111,"]
+    starter = [
+        text for page in (ROOT / "corpus/starter").rglob("*.md") for text in page.read_text("utf-8").split("\n\n")
+    ]
+
+    for text in [*strange, *ties, *starter]:
+        cut = reference.encode(text)
+        assert pieces.ids(text, 10_000) == cut.ids
+        assert pieces.spans(text) == cut.offsets[1:-1]
+
+
+def test_a_library_embedded_before_the_pieces_took_less_memory_is_not_embedded_again(embedder: Embedder) -> None:
+    assert language_means(embedder.fingerprint) is not None  # measured with the vectors of then
 
 
 def test_the_serving_process_holds_no_torch(embedder: Embedder, models: Path) -> None:

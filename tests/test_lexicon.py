@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from assistant.recent import Recent
 from corpus.errors import DatabaseUnavailable
 from corpus.nouns import Audience, RedactedText
 from tests.making import EDITOR
+from tests.patience import eventually
 from tests.searching import EVERYBODY, VISITORS, Desk, open_desk, titles
 
 # Nobody else has this word, so that only the corpus can have taught it.
@@ -36,13 +37,6 @@ def read(found: Found) -> tuple[str, str | None]:
 
 def phrases(*texts: str) -> tuple[RedactedText, ...]:
     return tuple(RedactedText(text) for text in texts)
-
-
-def eventually(promise: Callable[[], bool], seconds: float = 2.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not promise():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize(

@@ -159,8 +159,19 @@ def test_the_nearest_among_those_that_are_asked_for_are_exact() -> None:
 
     rows = plane.nearest(asked, 7, admitted)
 
-    wanted = [row for row in np.argsort(-(plane.vectors @ asked), kind="stable").tolist() if admitted[row]]
+    wanted = [row for row in np.argsort(-(plane.vectors[:] @ asked), kind="stable").tolist() if admitted[row]]
     assert rows.tolist() == wanted[:7]
+
+
+def test_half_the_memory_costs_the_cosines_nothing_that_a_ranking_could_feel() -> None:
+    entries = [entry for number in range(300) for entry in document(f"d{number}")]
+    plane, asked = after(([], entries)).plane(PUBLIC), vector("a question")
+    exact = {entry.chunk_id: float(np.frombuffer(entry.vector, "<f4") @ asked) for entry in entries}
+    wanted = pytest.approx([exact[id_] for id_ in plane.ids], abs=1e-4)
+
+    assert plane.vectors.steps.nbytes == len(entries) * WIDTH * 2
+    assert plane.vectors.products(asked).tolist() == wanted
+    assert (plane.vectors[:] @ asked).tolist() == wanted
 
 
 def test_nobody_who_asks_for_nothing_gets_everything() -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -16,9 +15,9 @@ from corpus.index.opening import WORDS, up_to_date_words
 from corpus.index.tokens import Tokenizer
 from corpus.index.words import Asked, WordIndex
 from corpus.nouns import Audience, RedactedText
+from tests.patience import eventually
 from tests.searching import Desk, open_desk
 
-PATIENCE = 20.0
 BLOT = b"\xff" * 20
 CASES = 40
 
@@ -41,13 +40,6 @@ def words(desk: Desk, tmp_path: Path) -> Path:
 def opened(desk: Desk, folder: Path) -> WordIndex:
     """The words as their owner opens them."""
     return up_to_date_words(folder, desk.log, desk.embedder.fingerprint, Tokenizer())
-
-
-def eventually(promise: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not promise():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.02)
 
 
 def files(words: Path) -> list[Path]:

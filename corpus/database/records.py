@@ -1,4 +1,4 @@
-"""What people searched for and what they thought of the answers."""
+"""What people thought of the answers, and how much of it there is."""
 
 from __future__ import annotations
 
@@ -7,20 +7,14 @@ from sqlalchemy import func, insert, select
 from corpus.database.connection import Database
 from corpus.database.rows import now
 from corpus.database.tables import feedback, searches
-from corpus.nouns import Audience, RedactedText
+from corpus.nouns import RedactedText
 
 
 class Records:
-    """Writes down searches and feedback, redacted."""
+    """Writes down feedback, redacted, and counts it and the searches."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def searched(self, plane: Audience, question: RedactedText, found: int, best: float | None) -> None:
-        """Somebody searched."""
-        values = {"plane": plane.value, "question": question, "found": found, "best": best, "at": now()}
-        with self._database.writing() as connection:
-            connection.execute(insert(searches).values(values))
 
     def judged(self, document_id: str, helpful: bool, question: RedactedText, comment: RedactedText) -> None:
         """Somebody said whether a document helped, and with what question, if any, it was found."""

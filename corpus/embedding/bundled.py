@@ -24,7 +24,7 @@ from corpus.embedding.built import (
     model_folder,
     sound_manifest,
 )
-from corpus.embedding.folder import write_folder
+from corpus.embedding.folder import TOKENIZER, write_folder
 from corpus.embedding.graph import write_graph
 from corpus.embedding.onnx import GRAPH, PASSAGE, PIECES, QUESTION
 from corpus.embedding.pieces import write_pieces
@@ -77,12 +77,18 @@ def _write_model(folder: Path) -> None:
     weights = read_weights(_weights_path())
     write_pieces(weights.vocabulary, folder / PIECES)
     write_graph(weights, folder / GRAPH)
-    write_folder(weights, folder / PIECES, folder / TORCH_FOLDER)
+    write_folder(weights, folder / TORCH_FOLDER)
     files = {name: described(folder / name) for name in (GRAPH, PIECES)}
-    made_of = json.dumps([sorted(files.items()), QUESTION, PASSAGE])
-    fingerprint = "e5-" + hashlib.sha256(made_of.encode()).hexdigest()[:16]
-    manifest = Manifest(f"{PACKAGE}=={version(PACKAGE)}", fingerprint, files)
+    manifest = Manifest(f"{PACKAGE}=={version(PACKAGE)}", _fingerprint(folder), files)
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
+
+
+def _fingerprint(folder: Path) -> str:
+    # Of what decides on the vectors. The pieces are those of the reference, however their table is written: who has
+    # a library need not embed it again because the table takes less memory now.
+    files = {GRAPH: described(folder / GRAPH), TOKENIZER: described(folder / TORCH_FOLDER / TOKENIZER)}
+    made_of = json.dumps([sorted(files.items()), QUESTION, PASSAGE])
+    return "e5-" + hashlib.sha256(made_of.encode()).hexdigest()[:16]
 
 
 def _weights_path() -> Path:

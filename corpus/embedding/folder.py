@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +11,10 @@ from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
 from corpus.embedding.onnx import LIMIT, PASSAGE, QUESTION
+from corpus.embedding.pieces import write_reference
 from corpus.embedding.weights import Shape, Vocabulary, Weights
 
+TOKENIZER = "tokenizer.json"
 BrokenTensors = SafetensorError  # what reading such a folder raises when its weights are damaged
 
 _MATRICES = {
@@ -27,11 +28,11 @@ _MATRICES = {
 _NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
-def write_folder(weights: Weights, pieces: Path, folder: Path) -> None:
+def write_folder(weights: Weights, folder: Path) -> None:
     """Writes what `SentenceTransformer(folder)` reads: a BertModel with mean pooling and the two E5 prompts."""
     (folder / "1_Pooling").mkdir(parents=True)
     save_file(_tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})
-    shutil.copyfile(pieces, folder / "tokenizer.json")
+    write_reference(weights.vocabulary, folder / TOKENIZER)
     kinds = "sentence_transformers.models."
     modules = [
         {"idx": 0, "name": "0", "path": "", "type": kinds + "Transformer"},

@@ -15,7 +15,7 @@ from corpus.embedding.pieces import Pieces
 from corpus.errors import ModelNotLoaded
 
 GRAPH = "model.onnx"
-PIECES = "tokenizer.json"
+PIECES = "pieces.model"
 QUESTION = "query: "
 PASSAGE = "passage: "
 LIMIT = 512
@@ -23,7 +23,7 @@ _UNUSABLE = (runtime.Fail, runtime.InvalidGraph, runtime.InvalidProtobuf, runtim
 
 
 class OnnxEmbedder:
-    """The model in a folder with `model.onnx` and `tokenizer.json`.
+    """The model in a folder with `model.onnx` and `pieces.model`.
 
     Each text runs alone and on one core, several texts side by side: so a text has the same vector,
     bit for bit, whatever came with it, and nothing is padded.

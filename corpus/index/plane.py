@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.database.changes import Entry
 from corpus.embedding.preference import cyrillic_share
+from corpus.index.unit_vectors import UnitVectors
 from corpus.index.words import key
 from corpus.nouns import Facets, Filters, RedactedText
 
@@ -44,7 +45,7 @@ class Rows:
     ids: tuple[str, ...]
     keys: Numbers
     books: tuple[Book, ...]
-    vectors: bytes
+    vectors: UnitVectors
     cyrillic: Floats
 
     @classmethod
@@ -59,7 +60,7 @@ class Rows:
             tuple(entry.chunk_id for entry in ordered),
             np.array([key(entry.chunk_id) for entry in ordered], np.int64),
             tuple(books),
-            b"".join(entry.vector for entry in ordered),
+            UnitVectors.of(np.frombuffer(b"".join(entry.vector for entry in ordered), "<f4").reshape(len(ordered), -1)),
             np.array([_share(entry) for entry in ordered], np.float32),
         )
 
@@ -68,13 +69,13 @@ class Rows:
 class Plane:
     """The rows of one plane at one moment; never changed, so that a question never sees half a change.
 
-    `vectors` (n, dimensions) are unit vectors, `cyrillic` (n,) the share of Cyrillic letters, `book` (n,) the place
+    `vectors` (n, dimensions) have length one, `cyrillic` (n,) the share of Cyrillic letters, `book` (n,) the place
     of a row's document in `books`, `alive` (n,) whether it still answers. A document's first row is its title.
     `starts` and `languages` are the first row and the language of each document; `keys` are the sorted keys of the
     chunks, and `by_key` their rows.
     """
 
-    vectors: Floats
+    vectors: UnitVectors
     cyrillic: Floats
     book: Numbers
     alive: NDArray[np.bool_]
@@ -90,7 +91,9 @@ class Plane:
     def empty(cls, dimensions: int) -> Self:
         """A plane without rows."""
         none = np.empty(0, np.int64)
-        return cls(np.empty((0, dimensions), np.float32), np.empty(0, np.float32), none, none.astype(bool))
+        return cls(
+            UnitVectors.of(np.empty((0, dimensions), np.float32)), np.empty(0, np.float32), none, none.astype(bool)
+        )
 
     @property
     def count(self) -> int:
@@ -147,7 +150,7 @@ class Plane:
         wanted = min(limit, int(mask.sum()))
         if wanted <= 0:
             return np.empty(0, np.int64)
-        scores = np.where(mask, self.vectors @ vector, -2.0)
+        scores = np.where(mask, self.vectors.products(vector), -2.0)
         best = np.argpartition(-scores, wanted - 1)[:wanted] if wanted < len(scores) else np.flatnonzero(mask)
         return best[np.argsort(-scores[best], kind="stable")]
 
@@ -163,7 +166,7 @@ class Plane:
         by_key = np.concatenate([self.by_key, np.arange(len(self.ids), len(alive))])
         order = np.argsort(keys, kind="stable")  # nearly in order already
         return Plane(
-            np.concatenate([self.vectors, *(_matrix(rows, self.vectors.shape[1]) for rows in added)]),
+            UnitVectors.joined([self.vectors, *(rows.vectors for rows in added)]),
             np.concatenate([self.cyrillic, *(rows.cyrillic for rows in added)]),
             np.concatenate([self.book, new]),
             alive,
@@ -186,7 +189,7 @@ class Plane:
             if self.alive[book.start]
         )
         return Plane(
-            self.vectors[keep],
+            self.vectors.kept(keep),
             self.cyrillic[keep],
             np.repeat(np.arange(len(moved)), [book.stop - book.start for book in moved]),
             self.alive[keep],
@@ -195,10 +198,6 @@ class Plane:
             keys=self.keys,
             by_key=start[self.by_key],
         )
-
-
-def _matrix(rows: Rows, dimensions: int) -> Floats:
-    return np.frombuffer(rows.vectors, "<f4").reshape(-1, dimensions)
 
 
 def _share(entry: Entry) -> float:

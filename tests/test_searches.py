@@ -1,0 +1,64 @@
+"""The log of searches: nobody waits for it, and it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from corpus.database.connection import Database
+from corpus.database.records import Records
+from corpus.database.searches import SearchLog
+from corpus.nouns import Audience, RedactedText
+from tests.patience import eventually
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database.open(f"sqlite:///{tmp_path / 'podskazka.db'}")
+    yield opened
+    opened.close()
+
+
+def search(log: SearchLog, question: str) -> None:
+    log.searched(Audience.PUBLIC, RedactedText(question), 3, 0.9)
+
+
+def written(database: Database) -> int:
+    return Records(database).counts()["searches"]
+
+
+def test_searches_are_written_a_moment_later(database: Database) -> None:
+    log = SearchLog(database)
+
+    for number in range(20):
+        search(log, f"где мои деньги {number}")
+
+    eventually(lambda: written(database) == 20)
+
+
+def test_closing_writes_what_is_waiting(database: Database) -> None:
+    log = SearchLog(database)
+    search(log, "где мои деньги")
+
+    log.close()
+
+    assert written(database) == 1
+
+
+def test_what_the_database_does_not_take_now_is_written_with_the_next(database: Database, tmp_path: Path) -> None:
+    log, file = SearchLog(database), create_engine(f"sqlite:///{tmp_path / 'podskazka.db'}")
+    search(log, "пока база недоступна")
+    with file.begin() as connection:
+        connection.execute(text("ALTER TABLE searches RENAME TO taken_away"))
+    log.write()
+    with file.begin() as connection:
+        connection.execute(text("ALTER TABLE taken_away RENAME TO searches"))
+
+    search(log, "когда она снова доступна")
+    log.close()
+    file.dispose()
+
+    assert written(database) == 2

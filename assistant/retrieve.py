@@ -96,7 +96,8 @@ class _Shown:
         return self.passage.text
 
     def worth(self) -> tuple[float, int]:
-        return self.fit, len(self.passage.document.content.text)
+        # Of documents of about one length, the better one is the one that was found first.
+        return self.fit, len(self.passage.document.content.text).bit_length()
 
 
 class Retriever:

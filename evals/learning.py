@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
 from assistant.learning.examples import examples
+from assistant.learning.judging import parts, taught
 from assistant.learning.pairs import Asked
-from assistant.learning.training import trained
 from assistant.ranking.lessons import Learned
-from assistant.ranking.signals import Weights
 from assistant.retrieve import Retriever
 from corpus.errors import Unreadable
 from corpus.nouns import Audience, RedactedText
@@ -74,13 +71,10 @@ def run_learning(
 
 def _learned(posed: Sequence[_Posed], retriever: Retriever, library: Aside, folds: int) -> list[Ranking]:
     seen = examples([each.asked for each in posed], retriever)
-    fold = np.random.default_rng(0).permutation(len(posed)) % folds
     rankings: list[Ranking] = []
-    for number in range(folds):
-        known = trained(seen.some([place for place, at in enumerate(seen.asked) if fold[at] != number]), Weights())
-        taught = retriever.taught(Learned(known.weights, known.adapter))
-        held = [each for each, at in zip(posed, fold, strict=True) if at == number]
-        rankings += [_ranking(each, taught, library) for each in held]
+    for held in parts(len(posed), folds):
+        after = taught(retriever, seen, set(range(len(posed))).difference(held))
+        rankings += [_ranking(posed[place], after, library) for place in held]
     return rankings
 
 

@@ -96,8 +96,8 @@ def found(podskazka: Podskazka, question: RawText, plane: Audience = Audience.PU
 
 
 def rank(podskazka: Podskazka, question: RawText, wanted: str) -> int:
-    titles = [passage.document.content.title for passage in found(podskazka, question)]
-    return 1 + titles.index(RawText(wanted))
+    titles = [str(passage.document.content.title) for passage in found(podskazka, question)]
+    return 1 + titles.index(wanted)
 
 
 def ranks(podskazka: Podskazka) -> list[int]:

@@ -136,8 +136,9 @@ def test_every_score_is_exact_whichever_leg_found_the_passage(desk: Desk) -> Non
 
     stored, title = desk.embedder.embed_passages(["Выплаты\nВыплата приходит завтра.", "Выплаты"])
     asked = desk.embedder.embed_question(question)
-    assert passage.scores.dense == pytest.approx(float(asked @ stored), abs=1e-5)
-    assert passage.scores.title == pytest.approx(float(asked @ title), abs=1e-5)
+    # Vectors are kept in 16 bits.
+    assert passage.scores.dense == pytest.approx(float(asked @ stored), abs=1e-4)
+    assert passage.scores.title == pytest.approx(float(asked @ title), abs=1e-4)
     assert passage.scores.words > 0
 
 

@@ -1,4 +1,4 @@
-"""Trains the query adapter and the ranking weights together, by gradient; the home of torch on this side.
+"""Trains the ranking weights, then the query adapter on top of them, by gradient; the home of torch on this side.
 
 The adapter is linear, on the question alone: q + qW, so that no document is embedded again (DESIGN.md section 4). The
 loss is the softmax over the documents found (listwise, as in ListNet), with weight decay towards no adapter and the
@@ -40,7 +40,7 @@ class Trained:
     adapter: Floats
 
 
-class _Padded:
+class Padded:
     """Examples side by side in tensors, short ones filled up with documents that can never win."""
 
     def __init__(self, vectors: torch.Tensor, examples: Sequence[Example]) -> None:
@@ -77,7 +77,7 @@ def trained(examples: Examples, start: Weights) -> Trained:
     torch.set_num_threads(1 if len(examples.all) < _PER_STEP else min(4, os.cpu_count() or 1))
     dimensions = examples.vectors.shape[1]
     vectors, known = torch.from_numpy(examples.vectors), examples.all
-    parts = [_Padded(vectors, known[at : at + _TOGETHER]) for at in range(0, len(known), _TOGETHER)]
+    parts = [Padded(vectors, known[at : at + _TOGETHER]) for at in range(0, len(known), _TOGETHER)]
     shipped = torch.tensor(start.as_row())
     weights = shipped.clone().requires_grad_()
     _descend(
@@ -107,9 +107,9 @@ class _Descent:
 
 
 def _descend(
-    parts: Sequence[_Padded],
+    parts: Sequence[Padded],
     descent: _Descent,
-    totals: Callable[[_Padded], torch.Tensor],
+    totals: Callable[[Padded], torch.Tensor],
     decay: Callable[[], torch.Tensor],
 ) -> None:
     """Adam; each step sees up to 1,024 examples, the next ones in turn."""
@@ -129,22 +129,6 @@ def _descend(
 def _missed(totals: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
     """Minus the logarithm of the share of the softmax that falls on right documents, summed over the examples."""
     return (torch.logsumexp(totals, 1) - torch.logsumexp(totals.masked_fill(~right, -1e9), 1)).sum()
-
-
-def reciprocal_ranks(examples: Examples, known: Trained | None, start: Weights) -> Floats:
-    """1 / rank of the first right document of each example, (n,); without `known` by the signals as they are."""
-    if not examples.all:
-        return np.empty(0, np.float32)
-    padded = _Padded(torch.from_numpy(examples.vectors), examples.all)
-    weights = torch.tensor((known.weights if known else start).as_row())
-    with torch.no_grad():
-        rows = padded.totals(weights, torch.tensor(known.adapter) if known else None).numpy()
-    ranks = [_reciprocal(row[: len(one.right)], one.right) for row, one in zip(rows, examples.all, strict=True)]
-    return np.array(ranks, np.float32)
-
-
-def _reciprocal(totals: Floats, right: NDArray[np.bool_]) -> float:
-    return 1.0 / (1 + int((totals > totals[right].max()).sum()))
 
 
 def _stack(examples: Sequence[Example], longest: int, of: Callable[[Example], NDArray[Any]]) -> torch.Tensor:

@@ -32,7 +32,7 @@ def folded(
 ) -> list[list[Item]]:
     """Groups of items that say the same, in the order of the best of each; the first of a group stands for it.
 
-    That is the one of most `worth`: how well its version fits, then the length of its document. A page is shown
+    That is the one of most `worth`: how well its version fits, then about how long its document is. A page is shown
     rather than a row that was copied out of it, as it has more to read on.
     """
     groups: list[list[_Said[Item]]] = []

@@ -44,7 +44,9 @@ def learn_(*, revert: bool, as_json: bool) -> None:
 def _told(outcome: Outcome) -> str:
     if not outcome.after:
         return f"nothing was changed: {outcome.reason}"
-    judged = f"MRR on questions not learned from: {outcome.before:.3f} before, {outcome.after:.3f} after"
+    judged = (
+        f"MRR on {outcome.judged} questions not learned from: {outcome.before:.3f} before, {outcome.after:.3f} after"
+    )
     what = "in use from now on; `podskazka learn --revert` takes it back" if outcome.kept else outcome.reason
     return f"learned from {outcome.usable} of {outcome.questions} questions; {judged}; {what}"
 

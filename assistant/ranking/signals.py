@@ -32,13 +32,13 @@ class Weights:
     """How much each signal counts; learned from labelled questions (`podskazka learn`, `evals/learning.py`)."""
 
     # The nearest chunk, in standard deviations of the nearest chunks found.
-    dense: float = 1.5
+    dense: float = 1.7
     # How much nearer the title is; a farther title takes nothing away («Возвраты» is near to nothing).
     title: float = 0.45
     # The same, nearer or farther: worth something only where titles are the questions of a FAQ, which is learned.
     titled: float = 0.0
     # BM25 over stems: the better of title and text.
-    words: float = 0.6
+    words: float = 0.7
     # BM25 over pieces of words.
     grams: float = 0.6
     # The share of exact identifiers.

@@ -15,6 +15,7 @@ from corpus.database.tickets import Reply, StoredDraft, StoredSentence, Tickets
 from corpus.embedding.embedder import Embedder
 from corpus.errors import DatabaseUnavailable, ModelChanged, ModelNotLoaded
 from corpus.nouns import (
+    Actor,
     Audience,
     Author,
     Filters,
@@ -72,9 +73,11 @@ class Assistant:
         """The best passages that readers of this plane may see; agents see both planes."""
         return self._retrievers[plane].find(self._redactor.redact(question).text, filters, limit, as_typed=as_typed)
 
-    def open(self, text: RawText, subject: RawText = _NO_SUBJECT, channel: str = "mail") -> Ticket:
-        """Stores what a customer wrote as a new ticket; personal data is taken out first."""
-        return self._tickets.get(self._tickets.keep(self.read(text, subject, channel)))
+    def open(
+        self, text: RawText, subject: RawText = _NO_SUBJECT, channel: str = "mail", by: Actor | None = None
+    ) -> Ticket:
+        """Stores what a customer wrote as a new ticket; personal data is taken out first. `by` is who opens it."""
+        return self._tickets.get(self._tickets.keep(self.read(text, subject, channel), by))
 
     def read(self, text: RawText, subject: RawText = _NO_SUBJECT, channel: str = "mail") -> Ticket:
         """The redacted ticket of what a customer wrote, stored nowhere."""
@@ -97,14 +100,19 @@ class Assistant:
         staff = self._retrievers[Audience.STAFF]
         return self._composer.compose(ticket, [staff.find(part, limit=_PASSAGES) for part in questions(ticket)])
 
-    def send(self, ticket_id: str, reply: RawText, draft_id: str | None = None, author: str = "") -> Reply:
+    def send(
+        self, ticket_id: str, reply: RawText, draft_id: str | None = None, author: str = "", by: Actor | None = None
+    ) -> Reply:
         """Keeps what was sent, marks the ticket solved and proposes a staff case made of both.
+
+        `author` is whom the reply names, by default whoever sends it (`by`).
 
         Raises:
             NotFound: there is no such ticket.
             Conflicting: it was answered already.
         """
-        sent = self._tickets.reply(ticket_id, self._redactor.redact(reply).text, author, draft_id)
+        named = author or (by.name if by else "")
+        sent = self._tickets.reply(ticket_id, self._redactor.redact(reply).text, named, draft_id, by)
         try:
             self._propose(sent)
         except (DatabaseUnavailable, ModelChanged, ModelNotLoaded) as error:  # the reply is kept: that is what counts

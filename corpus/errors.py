@@ -41,3 +41,15 @@ class Unreadable(PodskazkaError):
 
 class Conflicting(PodskazkaError):
     """Somebody changed the same thing first."""
+
+
+class NotAllowed(PodskazkaError):
+    """Whoever asks may not do this; the message says who may, or what to do instead."""
+
+
+class NotSignedIn(PodskazkaError):
+    """This needs a sign-in, and nobody is signed in."""
+
+
+class TooManyFailures(PodskazkaError):
+    """Somebody guesses passwords: sign-in is closed for a while, with the right password too."""

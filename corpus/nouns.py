@@ -66,6 +66,27 @@ class State(StrEnum):
     ARCHIVED = "archived"
 
 
+class Role(StrEnum):
+    """What somebody of the company does here, and so what they may do; ordered from the least."""
+
+    AGENT = "agent"
+    LEAD = "lead"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: one of our own people. `name` is what records and colleagues call them.
+
+    An empty `id` is whoever sits at this machine as long as no sign-in is set up.
+    """
+
+    id: str
+    name: str
+    role: Role
+
+
 class Provenance(StrEnum):
     """Where a version came from. A sync never overwrites an editor's hand."""
 
@@ -140,10 +161,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who makes a change: a sync or a person."""
+    """Who makes a change: a sync or a person. `by` is the person, where sign-in says who it is."""
 
     provenance: Provenance
     author: str = ""
+    by: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from corpus.errors import BadSetting
+from corpus.nouns import Role
 
 BUNDLED = "bundled"
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """The company's own sign-in. `roles` are (claim, value, role): the first one that fits decides."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    roles: tuple[tuple[str, str, Role], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +32,8 @@ class Settings:
     `home` holds the database, the built model and the index. `embedding_model` is `bundled` or a
     sentence-transformers name or path. `threads` is how many cores one embedding call may use. Mail addresses
     in `own_domains` are not personal data but the company's contacts. `reranker` is a cross-encoder's name or path,
-    empty for none.
+    empty for none. `hosts` are the names under which other machines know this server, `public_url` its address in
+    front of a proxy. `demo` marks every page.
     """
 
     home: Path
@@ -31,6 +45,28 @@ class Settings:
     names_redacted: bool = False
     own_domains: tuple[str, ...] = ()
     reranker: str = ""
+    hosts: tuple[str, ...] = ()
+    public_url: str = ""
+    oidc: Oidc | None = None
+    demo: bool = False
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach this server over https."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the server listens to this machine only."""
+        try:
+            return self.host == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody but this machine can ask, not even through a proxy on it."""
+        return self.is_loopback and not self.hosts and not self.public_url
 
     @property
     def models(self) -> Path:
@@ -60,6 +96,9 @@ class Settings:
             own_domains=tuple(environment.get("PODSKAZKA_OWN_DOMAINS", "").replace(",", " ").split()),
             names_redacted=_flag(environment, "PODSKAZKA_REDACT_NAMES"),
             reranker=environment.get("PODSKAZKA_RERANKER", ""),
+            hosts=tuple(environment.get("PODSKAZKA_HOSTS", "").replace(",", " ").lower().split()),
+            public_url=_address(environment, "PODSKAZKA_PUBLIC_URL"),
+            oidc=_oidc(environment),
         )
 
 
@@ -79,3 +118,38 @@ def _flag(environment: Mapping[str, str], name: str) -> bool:
     if value not in {"0", "1", "true", "false", "yes", "no"}:
         raise BadSetting(f"{name}={value}: set 1 or 0")
     return value in {"1", "true", "yes"}
+
+
+def _address(environment: Mapping[str, str], name: str) -> str:
+    """An address without a path, or an empty text."""
+    value = environment.get(name, "").rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
+        raise BadSetting(f"{name}={value}: set an address without a path, like https://help.example.com")
+    return value
+
+
+def _oidc(environment: Mapping[str, str]) -> Oidc | None:
+    issuer = environment.get("PODSKAZKA_OIDC_ISSUER", "").rstrip("/")
+    named = (environment.get("PODSKAZKA_OIDC_CLIENT_ID", ""), environment.get("PODSKAZKA_OIDC_CLIENT_SECRET", ""))
+    roles = environment.get("PODSKAZKA_OIDC_ROLES", "")
+    if not any((issuer, *named, roles)):
+        return None
+    if not all((issuer, *named, roles)):
+        raise BadSetting(
+            "for sign-in with OIDC, PODSKAZKA_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET and _ROLES are needed"
+        )
+    parts = urlsplit(issuer)
+    # Over plain http anybody on the way could sign in as anybody.
+    if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost"}:
+        raise BadSetting(f"PODSKAZKA_OIDC_ISSUER={issuer}: set an https address")
+    return Oidc(issuer, *named, tuple(_mapped(one) for one in roles.split(",")))
+
+
+def _mapped(text: str) -> tuple[str, str, Role]:
+    """`groups:support=agent`."""
+    claimed, _, role = text.strip().rpartition("=")
+    claim, colon, value = claimed.partition(":")
+    if not (claim and colon and value) or role not in set(Role):
+        raise BadSetting(f"PODSKAZKA_OIDC_ROLES: «{text.strip()}» is not like groups:support=agent")
+    return claim, value, Role(role)

@@ -20,6 +20,8 @@ LAYERS = {
 # One library, one home: a file, or a folder (a room that exists for it).
 HOMES = {
     "alembic": "corpus/database/",
+    "argon2": "web/access/passwords.py",
+    "authlib": "web/access/oidc.py",
     "babel": "web/i18n.py",
     "bs4": "ingest/convert_child.py",
     "chromadb": "corpus/index/vectors.py",
@@ -28,8 +30,10 @@ HOMES = {
     "fastapi": "web/",
     "filelock": "corpus/lock.py",
     "httpcore": "ingest/sources/fetching.py",
+    "httpx2": "web/access/oidc.py",
     "ir_measures": "evals/metrics.py",
     "jinja2": "web/",
+    "joserfc": "web/access/oidc.py",
     "markdown_it": "ingest/markdown.py",
     "markitdown": "ingest/convert_child.py",
     "matplotlib": "evals/plots.py",

@@ -25,8 +25,8 @@ def home(tmp_path: Path, bundled_models: Path, monkeypatch: pytest.MonkeyPatch) 
     made.mkdir()
     (made / "models").symlink_to(bundled_models)
     monkeypatch.setenv("PODSKAZKA_HOME", str(made))
-    for name in ("PODSKAZKA_DATABASE_URL", "PODSKAZKA_EMBEDDING_MODEL", "PODSKAZKA_HOST", "PODSKAZKA_PORT"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("DATABASE_URL", "EMBEDDING_MODEL", "HOST", "PORT", "HOSTS", "PUBLIC_URL"):
+        monkeypatch.delenv(f"PODSKAZKA_{name}", raising=False)
     return made
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.web import UNPAID, article, filled, help_centre, visitor
+from web.access.doors import DOORS, OPEN
 from web.app import build_app
 from web.logs import JsonLines
 
@@ -66,7 +67,7 @@ def test_an_error_is_written_by_its_kind_and_place_but_not_its_message(tmp_path:
         raise ValueError(f"карта {CARD}")
 
     with help_centre(tmp_path) as podskazka:
-        app = build_app(podskazka)
+        app = build_app(podskazka, {**DOORS, "GET /fail": OPEN})
         app.add_api_route("/fail", fail)
         visitor(app).get("/fail")
     try:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from corpus.errors import BadSetting
-from tests.web import SIGNATURE, UNPAID, article, filled, open_web
-from web.security import HEADERS, require_loopback
+from tests.web import SIGNATURE, UNPAID, article, filled, open_web, settings
+from web.security import HEADERS, require_safe_place
 
 TICKET = {"text": "Деньги списали, а заказ не оплачен"}
 
@@ -127,11 +128,27 @@ def test_no_address_makes_a_link_that_leads_to_another_server(client: TestClient
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
-def test_the_server_may_listen_on_this_machine(host: str) -> None:
-    require_loopback(host)
+def test_the_server_may_listen_on_this_machine_without_an_admin(tmp_path: Path, host: str) -> None:
+    require_safe_place(replace(settings(tmp_path), host=host), has_admin=False)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.com", "", "localhost.example"])
-def test_the_server_may_not_listen_to_other_machines(host: str) -> None:
-    with pytest.raises(BadSetting, match="127"):
-        require_loopback(host)
+def test_the_server_does_not_listen_to_other_machines_without_an_admin_and_says_what_to_run(
+    tmp_path: Path, host: str
+) -> None:
+    with pytest.raises(BadSetting, match="podskazka user add LOGIN --role admin"):
+        require_safe_place(replace(settings(tmp_path), host=host, hosts=("help.example",)), has_admin=False)
+
+
+def test_a_proxy_on_this_machine_counts_as_other_machines(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="podskazka user add"):
+        require_safe_place(replace(settings(tmp_path), public_url="https://help.example"), has_admin=False)
+
+
+def test_listening_to_other_machines_needs_the_names_they_use(tmp_path: Path) -> None:
+    elsewhere = replace(settings(tmp_path), host="0.0.0.0")
+
+    with pytest.raises(BadSetting, match="PODSKAZKA_HOSTS"):
+        require_safe_place(elsewhere, has_admin=True)
+    require_safe_place(replace(elsewhere, hosts=("help.example",)), has_admin=True)
+    require_safe_place(replace(elsewhere, public_url="https://help.example"), has_admin=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.responses import HTMLResponse
+from fastapi.security import HTTPBearer
 
 from assistant.assistant import Assistant
 from assistant.faq import Faq
 from corpus.database.tickets import Tickets
-from corpus.nouns import Filters, Kind, RawText, TicketState
+from corpus.nouns import Actor, Filters, Kind, RawText, TicketState
 from web.api_found import DocumentJson, FoundJson, document_json, found_json
 from web.api_models import (
     DraftJson,
@@ -29,6 +30,7 @@ from web.problems import MEDIA_TYPE
 from web.typed import LONGEST_QUESTION, Typed
 
 OPENAPI = "/api/openapi.json"
+_BEARER = "An API token, as `podskazka token add` prints it. None is needed on a machine where nobody signs in."
 Question = Annotated[
     Typed,
     Query(
@@ -100,7 +102,9 @@ class DeskApi:
 
     def routes(self, router: APIRouter) -> None:
         """Adds the addresses."""
-        told: dict[str, Any] = {"tags": ["desk"], "responses": _problems(404, 409, 422, 503)}
+        told: dict[str, Any] = {"tags": ["desk"], "responses": _problems(401, 403, 404, 409, 422, 503)}
+        # For the description only: web/access/gate.py lets in, before anything here is asked.
+        told["dependencies"] = [Depends(HTTPBearer(auto_error=False, scheme_name="token", description=_BEARER))]
         one = "/api/tickets/{ticket_id}"
         new: dict[str, Any] = {"methods": ["POST"], "status_code": 201}
         router.add_api_route("/api/tickets", self.open, summary="Open a ticket", **new, **told)
@@ -109,9 +113,9 @@ class DeskApi:
         router.add_api_route(f"{one}/draft", self.draft, summary="Draft a reply", **new, **told)
         router.add_api_route(f"{one}/reply", self.send, summary="Send a reply", **new, **told)
 
-    def open(self, new: NewTicket, response: Response) -> TicketJson:
+    def open(self, request: Request, new: NewTicket, response: Response) -> TicketJson:
         """Stores what a customer wrote, without personal data, and returns the ticket as it was stored."""
-        ticket = self._assistant.open(RawText(new.text), RawText(new.subject), new.channel)
+        ticket = self._assistant.open(RawText(new.text), RawText(new.subject), new.channel, request.state.user)
         response.headers["Location"] = f"/api/tickets/{ticket.id}"
         return ticket_json(ticket)
 
@@ -131,9 +135,10 @@ class DeskApi:
         """A proposed reply: sentences with citations and verdicts. No evidence gives a reason instead of a draft."""
         return draft_json(self._assistant.draft(ticket_id))
 
-    def send(self, ticket_id: str, new: NewReply) -> ReplyJson:
+    def send(self, request: Request, ticket_id: str, new: NewReply) -> ReplyJson:
         """Keeps the reply and marks the ticket solved; a ticket can be answered once."""
-        return reply_json(self._assistant.send(ticket_id, RawText(new.text), new.draft_id, new.author))
+        by: Actor = request.state.user
+        return reply_json(self._assistant.send(ticket_id, RawText(new.text), new.draft_id, new.author, by))
 
 
 def add_reference(app: FastAPI, pages: Pages) -> None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
 from assistant.assemble import Podskazka
+from corpus.settings import Settings
+from web.access.access import Access
+from web.access.doors import DOORS, Door
+from web.access.forms import StaleForm, require_own_form, tell_stale
+from web.access.gate import Gate
+from web.access.oidc_pages import OidcPages
+from web.access.people_pages import PeoplePages
+from web.access.sign_in_pages import SignInPages
+from web.access.token_pages import TokenPages
 from web.api import OPENAPI, DeskApi, PublicApi, add_reference
 from web.desk import DeskPages
 from web.faq import FaqPages
@@ -27,25 +38,44 @@ _ABOUT = (
 )
 
 
-def build_app(podskazka: Podskazka) -> FastAPI:
-    """The web over one system; the caller closes the system when the server has stopped."""
+def build_app(podskazka: Podskazka, doors: Mapping[str, Door] = DOORS) -> FastAPI:
+    """The web over one system; the caller closes the system when the server has stopped.
+
+    An address that has no door in the table lets nobody in.
+    """
     app = FastAPI(
         title="Podskazka",
         description=_ABOUT,
         openapi_url=OPENAPI,
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(require_own_form)],
         # Its records of validation failures would quote what people typed.
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    pages = Pages()
+    settings = podskazka.house.settings
+    pages, access = Pages(demo=settings.demo), Access(podskazka.house.database, settings)
     _add_routes(app, podskazka, pages)
+    _add_access(app, access, settings, pages)
     translate_errors(app, pages, HEADERS)
-    app.add_middleware(BoundedBody, largest=_LARGEST_BODY)
     # The last one added stands outermost: everything is logged, what the doorkeeper refuses too.
-    for guard in (Doorkeeper, SafeHeaders, RequestLog):
-        app.add_middleware(guard)
+    app.add_middleware(Gate, access=access, pages=pages, doors=doors)
+    app.add_middleware(BoundedBody, largest=_LARGEST_BODY)
+    app.add_middleware(Doorkeeper, hosts=settings.hosts, public_url=settings.public_url)
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(RequestLog)
     return app
+
+
+def _add_access(app: FastAPI, access: Access, settings: Settings, pages: Pages) -> None:
+    sign_in = SignInPages(access, pages)
+    for each in (sign_in, OidcPages(access, settings, sign_in), PeoplePages(access, pages), TokenPages(access, pages)):
+        each.routes(app.router)
+
+    def stale(request: Request, error: StaleForm) -> Response:
+        return tell_stale(pages, request, error)
+
+    app.exception_handler(StaleForm)(stale)
 
 
 def _add_routes(app: FastAPI, podskazka: Podskazka, pages: Pages) -> None:

@@ -19,7 +19,7 @@ from corpus.errors import Conflicting, PodskazkaError
 from corpus.nouns import RawText, TicketState
 from web.health import Condition
 from web.pages import Pages
-from web.problems import problem_of
+from web.problems import kept, problem_of
 from web.typed import LONGEST_SUBJECT, LONGEST_TEXT, Typed
 
 _LISTED = 60
@@ -104,7 +104,7 @@ class DeskPages:
         if form.problem:
             return self._overview(request, form, None, form.problem)
         try:
-            ticket = self._assistant.open(RawText(form.text), RawText(form.subject), form.channel)
+            ticket = self._assistant.open(RawText(form.text), RawText(form.subject), form.channel, request.state.user)
         except PodskazkaError as error:
             return self._kept(request, error, form)
         return RedirectResponse(f"/desk/tickets/{ticket.id}", 303)
@@ -128,7 +128,7 @@ class DeskPages:
         if form.problem:
             return self._ticket(request, ticket_id, editor, status=422)
         try:
-            self._assistant.send(ticket_id, RawText(form.text), form.draft_id or None)
+            self._assistant.send(ticket_id, RawText(form.text), form.draft_id or None, by=request.state.user)
         except Conflicting:
             return self._ticket(request, ticket_id, replace(editor, problem="conflict"), status=409)
         except PodskazkaError as error:
@@ -161,17 +161,7 @@ class DeskPages:
         return self._pages.render(request, "ticket.html", status, here=here, **named, **self._beside())
 
     def _kept(self, request: Request, error: PodskazkaError, form: NewTicketForm | ReplyForm) -> Response:
-        """It went wrong, and here is what was typed, ready to be sent again."""
-        problem = problem_of(error)
-        named: dict[str, Any] = {
-            "problem": problem,
-            "fields": form.model_dump(),
-            "action": request.url.path,
-            "here": "/desk",
-        }
-        page = self._pages.render(request, "kept.html", problem.status, **named)
-        page.headers.update(problem.headers)
-        return page
+        return kept(self._pages, request, problem_of(error), form.model_dump())
 
     def _beside(self, state: TicketState | None = None) -> dict[str, Any]:
         """What every Desk page shows beside its own matter."""

@@ -23,7 +23,8 @@ _YEAR = 365 * 24 * 3600
 class Pages:
     """All templates, ready in every language of the interface."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, demo: bool = False) -> None:
+        self._demo = demo
         rendering = Rendering()
         self._languages = languages()
         self._environments = {code: environment(one, rendering) for code, one in self._languages.items()}
@@ -45,6 +46,9 @@ class Pages:
                 here=here,
                 switches=[(one, self._switch(request, here, other)) for other, one in self._languages.items()],
                 request_id=request.state.request_id,
+                demo=self._demo,
+                # Whoever asks, where a page is not open to everybody; web/access/gate.py says who it is.
+                asker=getattr(request.state, "caller", None),
                 **named,
             )
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -17,14 +18,17 @@ from corpus.errors import (
     IndexBroken,
     ModelChanged,
     ModelNotLoaded,
+    NotAllowed,
     NotFound,
+    NotSignedIn,
     PodskazkaError,
+    TooManyFailures,
     Unreadable,
 )
 from web.pages import Pages
 
 MEDIA_TYPE = "application/problem+json"
-_RETRY_SECONDS = "5"
+_HEADERS = {503: {"Retry-After": "5"}, 429: {"Retry-After": "900"}, 401: {"WWW-Authenticate": "Bearer"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +54,22 @@ class Problem:
     @property
     def headers(self) -> dict[str, str]:
         """What else the answer must carry."""
-        return {"Retry-After": _RETRY_SECONDS} if self.status == 503 else {}
+        return _HEADERS.get(self.status, {})
 
 
-UNKNOWN_HOST = Problem(421, "unknown-host", "Unknown host name", "Open this server as localhost or 127.0.0.1.")
+UNKNOWN_HOST = Problem(
+    421, "unknown-host", "Unknown host name", "Open this server as localhost, or name it in PODSKAZKA_HOSTS."
+)
 CROSS_SITE = Problem(403, "cross-site", "Post from another site", "Send this form from Podskazka's own pages.")
+SIGNED_OUT = Problem(401, "signed-out", "Nobody is signed in")
 UNEXPECTED = Problem(500, "unexpected", "Unexpected error", "It is in the server's log under this X-Request-Id.")
 
 _OF_ERRORS: dict[type[PodskazkaError], Problem] = {
     NotFound: Problem(404, "not-found", "There is no such thing"),
     Conflicting: Problem(409, "conflict", "Somebody changed the same thing first"),
+    NotAllowed: Problem(403, "forbidden", "You may not do this"),
+    NotSignedIn: SIGNED_OUT,
+    TooManyFailures: Problem(429, "too-many-failures", "Too many failed sign-ins"),
     Unreadable: Problem(422, "unreadable", "The text cannot be taken in"),
     DatabaseUnavailable: Problem(503, "database-unavailable", "The database cannot be reached"),
     ModelNotLoaded: Problem(503, "model-not-loaded", "The embedding model is not there"),
@@ -79,23 +89,39 @@ def problem_of(error: PodskazkaError) -> Problem:
     return replace(found, detail=str(error)) if found is not UNEXPECTED else found
 
 
+def of_status(status: int, detail: str) -> Problem:
+    """The problem that tells of a status the framework chose."""
+    other = Problem(status, "refused", "The request cannot be answered", detail)
+    return _OF_STATUS.get(status, other)
+
+
+def told(pages: Pages, request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """A problem as whoever asked can read it."""
+    if for_programs(request):
+        response: Response = problem.response()
+    else:
+        response = pages.render(request, "error.html", problem.status, problem=problem)
+    response.headers.update({**problem.headers, **(headers or {})})
+    return response
+
+
+def kept(pages: Pages, request: Request, problem: Problem, fields: Mapping[str, str]) -> Response:
+    """It went wrong, and here is what was typed, ready to be sent again."""
+    named = {"problem": problem, "fields": fields, "action": request.url.path, "here": "/desk"}
+    page = pages.render(request, "kept.html", problem.status, **named)
+    page.headers.update(problem.headers)
+    return page
+
+
 def translate_errors(app: FastAPI, pages: Pages, headers_of_all: Mapping[str, str]) -> None:
     """Makes every error that reaches the edge a problem below /api and a page everywhere else."""
-
-    def tell(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> Response:
-        if for_programs(request):
-            response: Response = problem.response()
-        else:
-            response = pages.render(request, "error.html", problem.status, problem=problem)
-        response.headers.update({**problem.headers, **(headers or {})})
-        return response
+    tell = partial(told, pages)
 
     def named(request: Request, error: PodskazkaError) -> Response:
         return tell(request, problem_of(error))
 
-    def of_status(request: Request, error: HTTPException) -> Response:
-        other = Problem(error.status_code, "refused", "The request cannot be answered", str(error.detail))
-        return tell(request, _OF_STATUS.get(error.status_code, other), dict(error.headers or {}))
+    def refused(request: Request, error: HTTPException) -> Response:
+        return tell(request, of_status(error.status_code, str(error.detail)), dict(error.headers or {}))
 
     def malformed(request: Request, error: RequestValidationError) -> Response:
         return tell(request, Problem(422, "invalid", "Some values cannot be used", errors=_errors(error)))
@@ -105,7 +131,7 @@ def translate_errors(app: FastAPI, pages: Pages, headers_of_all: Mapping[str, st
         return tell(request, UNEXPECTED, {**headers_of_all, "X-Request-Id": request.state.request_id})
 
     app.exception_handler(PodskazkaError)(named)
-    app.exception_handler(HTTPException)(of_status)
+    app.exception_handler(HTTPException)(refused)
     app.exception_handler(RequestValidationError)(malformed)
     app.exception_handler(Exception)(unexpected)
 

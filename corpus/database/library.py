@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, func, insert, join, select, update
 from sqlalchemy.exc import IntegrityError
 
+from corpus.database.audit import note
 from corpus.database.connection import Database
 from corpus.database.models import require_active
 from corpus.database.rows import chunk_id, content_values, current_documents, document, new_id, now, version
@@ -171,6 +172,8 @@ class Library:
         return next(found for found in self.versions(document_id) if found.number == number)
 
 
+# What people will be asked about later; every other change stands in the change log alone.
+_WITHDRAWN = {"unpublish": "unpublished", "archive": "archived", "remove": "removed"}
 _published = documents.c.state == State.PUBLISHED.value
 
 
@@ -248,3 +251,5 @@ def _record_conflict(connection: Connection, current: Document, number: int) -> 
 
 def _log(connection: Connection, document_id: str, verb: str, hand: Hand) -> None:
     connection.execute(insert(changes).values(document_id=document_id, verb=verb, author=hand.author, at=now()))
+    if hand.by and verb in _WITHDRAWN:
+        note(connection, hand.by, _WITHDRAWN[verb], "document", document_id)

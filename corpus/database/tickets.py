@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from corpus.database.audit import note
 from corpus.database.connection import Database
 from corpus.database.rows import new_id, now
 from corpus.database.tables import citations, drafts, messages, replies, sentences, tickets
 from corpus.errors import Conflicting, NotFound
-from corpus.nouns import Author, Message, RedactedText, Ticket, TicketState
+from corpus.nouns import Actor, Author, Message, RedactedText, Ticket, TicketState
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,11 @@ class Tickets:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, ticket: Ticket) -> str:
-        """Stores a ticket, or brings a known one (same source and external id) up to date; returns its id."""
+    def keep(self, ticket: Ticket, by: Actor | None = None) -> str:
+        """Stores a ticket, or brings a known one (same source and external id) up to date; returns its id.
+
+        `by` is who opened it, for the audit log; an import has nobody.
+        """
         with self._database.writing() as connection:
             known = select(tickets.c.id).where(
                 tickets.c.source == ticket.source, tickets.c.external_id == ticket.external_id
@@ -72,6 +76,8 @@ class Tickets:
                 values = _values(ticket) | {"id": ticket_id, "external_id": ticket.external_id or ticket_id}
                 connection.execute(insert(tickets).values(values))
             connection.execute(insert(messages), _message_values(ticket_id, ticket.messages))
+            if by:
+                note(connection, by, "opened", "ticket", ticket_id, {"channel": ticket.channel})
         return ticket_id
 
     def get(self, ticket_id: str) -> Ticket:
@@ -117,8 +123,15 @@ class Tickets:
             found = _sentences(connection, draft_id)
         return StoredDraft(row.ticket_id, row.writer, row.outcome, row.reason, found, row.id, row.created_at)
 
-    def reply(self, ticket_id: str, text: RedactedText, author: str = "", draft_id: str | None = None) -> Reply:
-        """Stores what was sent and marks the ticket solved, in one transaction.
+    def reply(
+        self,
+        ticket_id: str,
+        text: RedactedText,
+        author: str = "",
+        draft_id: str | None = None,
+        by: Actor | None = None,
+    ) -> Reply:
+        """Stores what was sent and marks the ticket solved, in one transaction. `by` is for the audit log.
 
         Raises:
             Conflicting: the ticket was answered already, or the draft belongs to another ticket.
@@ -133,6 +146,8 @@ class Tickets:
                 )
             )
             connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(state=TicketState.SOLVED.value))
+            if by:
+                note(connection, by, "replied", "ticket", ticket_id, {"reply": sent.id})
         return sent
 
     def replies(self, ticket_id: str) -> list[Reply]:

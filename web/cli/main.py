@@ -13,6 +13,7 @@ from web.cli.filling import export, ingest
 from web.cli.learning import learn_
 from web.cli.measuring import eval_
 from web.cli.output import say
+from web.cli.people import token, user
 from web.cli.serving import demo, serve
 from web.cli.synonyms import synonyms
 from web.cli.upkeep import check, rebuild, status
@@ -45,7 +46,24 @@ def podskazka() -> None:
     """
 
 
-for command in (demo, ingest, search, draft, serve, status, check, rebuild, learn_, eval_, bench, export, synonyms):
+_ROOMS = (
+    demo,
+    ingest,
+    search,
+    draft,
+    serve,
+    user,
+    token,
+    status,
+    check,
+    rebuild,
+    learn_,
+    eval_,
+    bench,
+    export,
+    synonyms,
+)
+for command in _ROOMS:
     podskazka.add_command(command)
 
 

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import corpus.database.access_tables  # noqa: F401 (its tables belong to the metadata too)
 from corpus.database.tables import metadata
 
 # render_as_batch: SQLite cannot alter a table in place, so Alembic copies it.

@@ -15,7 +15,7 @@ from corpus.database.shelf import Shelf
 from corpus.embedding.reranker import CrossEncoderReranker
 from corpus.index.index import Index
 from corpus.index.opening import Glance
-from corpus.index.threads import one_core_per_question
+from corpus.index.threads import one_core_per_question, quick_turns
 from corpus.memory import few_arenas
 from corpus.nouns import Audience
 from corpus.settings import Settings
@@ -47,6 +47,7 @@ def assemble(settings: Settings, load: Load | None = None) -> Podskazka:
     """
     few_arenas()
     one_core_per_question()
+    quick_turns()
     house = open_house(settings, load)
     tools(house)
     return _over(house, Index.own(settings.index, house.log, house.models, house.load))

@@ -1,6 +1,8 @@
-"""Keeps matrix products on the core of the question that asks for them; the home of threadpoolctl."""
+"""Lets the threads of several questions share the cores well; the home of threadpoolctl."""
 
 from __future__ import annotations
+
+import sys
 
 from threadpoolctl import threadpool_limits
 
@@ -12,3 +14,12 @@ def one_core_per_question() -> None:
     round, a search over 50,000 chunks cost 60 ms of processor time instead of 37.
     """
     threadpool_limits(limits=1, user_api="blas")
+
+
+def quick_turns() -> None:
+    """From now on a thread that waits for the interpreter waits half a millisecond at most, not five.
+
+    A search leaves it a dozen times, for the model, Chroma, tantivy and the database, and comes back. At 40 searches a
+    second over HTTP p95 was 55 ms instead of 1,000, and one search at a time took 21 ms instead of 26.
+    """
+    sys.setswitchinterval(0.0005)

@@ -27,11 +27,17 @@ class Reply:
     sent: RedactedText | None = None
 
 
-def reply_to(question: RawText, relevant: Mapping[str, int], library: Aside, sent: RedactedText | None = None) -> Reply:
+def reply_to(
+    question: RawText,
+    relevant: Mapping[str, int],
+    library: Aside,
+    sent: RedactedText | None = None,
+    channel: str = "mail",
+) -> Reply:
     """What the composer drafts for a question that came as a ticket, and how good it is."""
     assistant = library.podskazka.assistant
     began = perf_counter()
-    draft = assistant.compose(assistant.read(question))
+    draft = assistant.compose(assistant.read(question, channel=channel))
     milliseconds = 1000 * (perf_counter() - began)
     names = [library.names.of(passage.document.origin) for passage in draft.sources]
     right = [not relevant.keys().isdisjoint(both) for both in names]

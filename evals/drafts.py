@@ -28,6 +28,8 @@ from ingest.sync import Progress
 Judged = Mapping[str, Mapping[str, int]]
 
 _US = Hand(Provenance.SYNC, "eval")
+# One question and one answer without a salutation are a chat.
+_CHANNEL = "chat"
 # Dice's share of common words from which two questions are one and the same, asked twice.
 _SAME = 0.8
 
@@ -136,7 +138,7 @@ class ResolvedCases:
 
 def _ticket(case: AnsweredCase) -> Iterator[Found]:
     messages = (RawMessage("customer", RawText(), case.question), RawMessage("agent", RawText(), case.answer))
-    yield raw_ticket(case.id, "chat", "", messages, Facts(), resolved=True)
+    yield raw_ticket(case.id, _CHANNEL, "", messages, Facts(), resolved=True)
 
 
 def _replies(
@@ -151,7 +153,7 @@ def _replies(
     for case in asked:
         sent = library.podskazka.house.redactor.redact(case.answer).text
         with leaving.out(case):
-            reply = reply_to(case.question, _relevant(case, judged, known), library, sent)
+            reply = reply_to(case.question, _relevant(case, judged, known), library, sent, _CHANNEL)
         counts["drafted"] += 1
         progress.advance(counts)
         yield case, reply

@@ -48,6 +48,12 @@ def test_a_citation_opens_a_source_that_holds_the_sentence() -> None:
     assert "1–14 дней" in made.sources[quoted.citations[0] - 1].text
 
 
+def test_a_chat_goes_on_without_a_closing() -> None:
+    made = draft(ticket("Сколько ждать возврат на карту?", channel="chat"), REFUND)
+
+    assert made.sentences[-1].citations
+
+
 def test_a_chat_is_greeted_shortly_and_in_the_middle_not_at_all() -> None:
     new = ticket("Сколько ждать возврат на карту?", channel="chat")
     going_on = Ticket(

@@ -9,7 +9,7 @@ from tests.drafting import redacted
 
 
 def pieces(text: str) -> list[str]:
-    return [str(piece.text) for piece in quotables(redacted(text))]
+    return [str(piece.text) for piece in quotables(redacted(text)) if not piece.bound]
 
 
 def first(text: str) -> Quotable:

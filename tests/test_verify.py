@@ -8,6 +8,7 @@ from assistant.drafting.verify import Claim, Verified, Verifier
 from assistant.drafting.words import Words
 from assistant.nouns import Verdict
 from corpus.index.tokens import Tokenizer
+from tests.altered import labelled
 from tests.drafting import passage, redacted
 from tests.fakes import FakeEmbedder
 
@@ -148,3 +149,16 @@ def test_an_order_number_may_come_from_the_ticket_and_a_term_may_not() -> None:
 
     assert "4471" not in verified("Возврат по заказу 4471 приходит на карту.", told).missing
     assert "21" in verified("Возврат приходит на карту за 21 день.", told).missing
+
+
+def test_altered_sentences_are_told_from_true_ones() -> None:
+    verifier = Verifier(FakeEmbedder().embed_passages, Words(Tokenizer()))
+    sentences = labelled()
+    verdicts = [verifier.verify([Claim(one.text, (one.source,))])[0].verdict for one in sentences]
+    verified = [one.holds for one, verdict in zip(sentences, verdicts, strict=True) if verdict is Verdict.VERIFIED]
+    true = sum(one.holds for one in sentences)
+
+    assert len(sentences) >= 200
+    assert 0.4 <= true / len(sentences) <= 0.6
+    assert sum(verified) / len(verified) >= 0.98  # precision
+    assert sum(verified) / true >= 0.98  # recall

@@ -21,8 +21,6 @@ _SPREAD_OF_YES_OR_NO, _SPREAD_IN_MANUAL = 0.05, 0.1
 _FARTHER = 0.12
 # All that counts, together: what is this far below the best is another matter.
 _WHOLE_SPREAD, _WHOLE_SPREAD_IN_MANUAL = 0.35, 0.15
-# A text as short as this is one answer, to be told whole.
-_SHORT_TEXT = 420
 _FEWEST_WORDS, _MOST_SUPPORT = 3, 3
 # Two sentences with more than this share of words in common, or as near as this in meaning, say the same.
 _SAME_WORDS, _SAME_MEANING = 0.6, 0.95
@@ -41,8 +39,6 @@ def chosen(question: RedactedText, scored: Sequence[Scored], room: Room, words: 
 
     An article begins with its answer, so its first sentence belongs to it; to a trouble belongs what to do about it.
     """
-    if _is_one_answer(scored, room):
-        return _denial_first(question, sorted(scored, key=lambda one: one.saying.quotable.order), words)
     worthy = [one for one in scored if one.like >= _FLOOR]
     if not worthy:
         return []
@@ -58,14 +54,13 @@ def chosen(question: RedactedText, scored: Sequence[Scored], room: Room, words: 
         taking.take_first(one for one in procedures if one.near >= enough - _FARTHER)
         taking.take_first(one for one in near if advises(one))
     taking.take_all(near)
-    return _denial_first(question, taking.in_order(), words)
+    return denial_first(question, taking.in_order(), words)
 
 
 def says_again(one: Scored, others: Iterable[Scored]) -> bool:
     """Whether a sentence says what another one says."""
     return any(
-        _overlap(one.stems, other.stems) > _SAME_WORDS or float(one.vector @ other.vector) > _SAME_MEANING
-        for other in others
+        _overlap(one.stems, other.stems) > _SAME_WORDS or _cosine(one, other) > _SAME_MEANING for other in others
     )
 
 
@@ -104,14 +99,6 @@ class _Taking:
         return len(self._taken) + len(fresh) <= self._room.sentences and (
             not self._taken or length <= self._room.characters
         )
-
-
-def _is_one_answer(scored: Sequence[Scored], room: Room) -> bool:
-    """Whether a document is one short answer, such as the entry of an error code."""
-    if not scored or scored[0].saying.passage.document.content.kind is Kind.CASE:
-        return False
-    text = scored[0].saying.passage.document.content.text
-    return len(text) <= _SHORT_TEXT and len(scored) <= room.sentences
 
 
 def _enough(question: str, worthy: Sequence[Scored]) -> float:
@@ -159,12 +146,18 @@ def _with_support(one: Scored, by_order: Mapping[int, Scored]) -> list[Scored]:
     return group
 
 
+def _cosine(one: Scored, other: Scored) -> float:
+    weighed = one.vector.size == other.vector.size > 0
+    return float(one.vector @ other.vector) if weighed else 0.0
+
+
 def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
     """The share of the shorter one's words that both have."""
     return len(first & second) / max(1, min(len(first), len(second)))
 
 
-def _denial_first(question: RedactedText, ordered: list[Scored], words: Words) -> list[Scored]:
+def denial_first(question: RedactedText, ordered: list[Scored], words: Words) -> list[Scored]:
+    """The same; when it was asked whether something is so, what denies it comes first."""
     if not asks_whether(question):
         return ordered
     asked = set(words.stems(question))

@@ -43,10 +43,6 @@ _TURNS_TO = {
 
 # Which refusal of several is told: a contradiction names its texts, «perhaps» says where to look.
 _TELLING = (Outcome.CONTRADICTION, Outcome.PERHAPS)
-_PERHAPS = {
-    "ru": "Возможно, ответ есть в найденных текстах, но прямо на вопрос они не отвечают.",
-    "en": "The answer may be in the texts that were found, but none of them answers the question directly.",
-}
 
 
 class Composer:
@@ -68,7 +64,6 @@ class Composer:
         self._verifier = Verifier(embed, self._words)
         self._redact: Callable[[str], RedactedText] = lambda text: redactor.redact(RawText(text)).text
         self._phrases = phrases(self._redact)
-        self._perhaps = {language: self._redact(text) for language, text in _PERHAPS.items()}
         self._chunks = chunks
 
     def compose(self, ticket: Ticket, found: Sequence[Found]) -> Draft:
@@ -93,8 +88,7 @@ class Composer:
         told = ranked[0][0] if ranked else Answer(RedactedText(), Outcome.NOTHING_FOUND, said.nothing_found)
         rivals = [passage for rival in told.rivals for passage in (rival.winner, rival.loser)]
         nearest = _by_document([*rivals, *(passage for _, one in ranked for passage in one.passages)])
-        why = self._perhaps[_spoken(ticket)] if told.outcome is Outcome.PERHAPS else told.why
-        reason = (why, *map(self._named, _by_document(rivals)), said.hand_over)
+        reason = (told.why, *map(self._named, _by_document(rivals)), said.hand_over)
         return Draft(ticket.id, told.outcome, RedactedText.joined(" ", reason), nearest=tuple(nearest[:_NEAREST]))
 
     def _draft(self, ticket: Ticket, writer: Reader | None, answers: Sequence[Answer], said: Phrases) -> Draft:
@@ -103,7 +97,7 @@ class Composer:
         body += self._to_whom(main, writer, body, said)
         if any(not answer.lines for answer in answers):
             body.append([Line(said.unanswered_part)])
-        sentences, sources = self._proven([*_greeting(ticket, said), *body, [_closing(ticket, said)]], ticket)
+        sentences, sources = self._proven([*_greeting(ticket, said), *body, *_closing(ticket, said)], ticket)
         return Draft(
             ticket_id=ticket.id,
             outcome=Outcome.ANSWERED,
@@ -186,8 +180,10 @@ def _greeting(ticket: Ticket, said: Phrases) -> Iterator[list[Line]]:
         yield [Line(said.greeting)]
 
 
-def _closing(ticket: Ticket, said: Phrases) -> Line:
-    return Line(said.closing_mail if ticket.channel in _MAIL else said.closing)
+def _closing(ticket: Ticket, said: Phrases) -> Iterator[list[Line]]:
+    """In mail only: in a chat the next line of the customer is the closing."""
+    if ticket.channel in _MAIL:
+        yield [Line(said.closing_mail)]
 
 
 def _spoken(ticket: Ticket) -> str:

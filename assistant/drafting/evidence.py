@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.drafting.blocks import lines
@@ -16,8 +17,14 @@ from corpus.nouns import RedactedText
 # Below this share of common words two clauses are about different things and cannot contradict each other.
 _SAME_MATTER = 0.5
 _NEARLY_BEST = 0.1
+# With so many words of a sentence in common, and so large a share of all of both, a claim is that sentence, changed.
+_FEWEST_COMMON, _SAME_SENTENCE = 4, 0.85
+_DENIAL = re.compile(
+    r"(?<!\w)(?:не|нет|нельзя|без|невозможно|not|no|never|without|cannot)(?!\w)|n['’]t\b", re.IGNORECASE
+)
 _ALL_OF_IT = 0.85
 _WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n")
 PLACEHOLDER = re.compile(r"\[[^\]\n]{2,40}\]")
 _BOUNDARY = re.compile(r"[.!?…:;|\n«»\"„“(){}—–>]|^$")
 # Who does what to whom, by the stems that name them.
@@ -65,8 +72,10 @@ def evidence(text: str, sources: Sequence[RedactedText], words: Words) -> Eviden
     found = [set(words.stems(sentence)) for sentence in stated]
     return Evidence(
         quoted=False,
-        denied=any(_is_denied(claim, known) for claim in claims),
-        swapped=any(_is_swapped(claim, known) for claim in claims),
+        denied=any(_is_denied(claim, known) for claim in claims)
+        or any(_is_changed(one, stated, _denials, words) for one in _SENTENCE_END.split(text)),
+        swapped=any(_is_swapped(claim, known) for claim in claims)
+        or any(_is_changed(one, stated, _named_roles, words) for one in _SENTENCE_END.split(text)),
         misplaced=_is_misplaced(text, stated, words),
         covered=_share(stems, set().union(*found)),
         near=max(
@@ -196,6 +205,27 @@ def _roles_changed(claim: Clause, clause: Clause) -> bool:
         order = [role for role in here if role in common]
         return order != [role for role in there if role in common] and "by" not in f"{claim.forms} {clause.forms}"
     return sum(here[role] != there[role] for role in common) > 1
+
+
+def _is_changed(text: str, stated: Sequence[str], sign: Callable[[str, Words], Counter[str]], words: Words) -> bool:
+    """Whether a text is a sentence of its source but for a sign: one denial more or less, the bank for the shop."""
+    same = [one for one in stated if _is_same_sentence(text, one, words)]
+    claimed = sign(text, words)
+    return bool(same) and all(sign(one, words) != claimed for one in same)
+
+
+def _is_same_sentence(text: str, stated: str, words: Words) -> bool:
+    here, there = set(words.stems(text)) - _ROLES.keys(), set(words.stems(stated)) - _ROLES.keys()
+    common = here & there
+    return len(common) >= _FEWEST_COMMON and len(common) >= _SAME_SENTENCE * len(here | there)
+
+
+def _denials(text: str, _: Words) -> Counter[str]:
+    return Counter("denied" for _ in _DENIAL.finditer(text))
+
+
+def _named_roles(text: str, words: Words) -> Counter[str]:
+    return Counter(_ROLES[stem] for stem in words.stems(text) if stem in _ROLES)
 
 
 def _roles(clause: Clause) -> dict[str, str]:

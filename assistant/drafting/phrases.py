@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Self
 
+from assistant.drafting.platforms import Condition
 from assistant.drafting.slots import Slot
 from corpus.nouns import RedactedText
 
@@ -18,13 +19,18 @@ class Phrases:
 
     greeting: RedactedText
     greeting_full: RedactedText
-    closing: RedactedText
     closing_mail: RedactedText
     in_a_like_case: RedactedText
     for_your_buyer: RedactedText
     unanswered_part: RedactedText
     to_the_bank: RedactedText
     to_the_shop: RedactedText
+    also: RedactedText
+    which_platform: RedactedText
+    which_version: RedactedText
+    which_mode: RedactedText
+    about: RedactedText
+    perhaps: RedactedText
     nothing_found: RedactedText
     outside: RedactedText
     contradiction: RedactedText
@@ -47,6 +53,16 @@ class Phrases:
         """The phrases, each through the redaction like every other text."""
         return cls(**{field.name: redact(texts[field.name]) for field in fields(cls)})
 
+    def asking(self, condition: Condition) -> RedactedText:
+        """The question for what the ticket leaves open."""
+        question: RedactedText = getattr(self, condition.value)
+        return question
+
+    @property
+    def if_it_is_about(self) -> tuple[RedactedText, RedactedText]:
+        """What stands before and behind the title of a document that may be meant."""
+        return self.about[:-2], self.about[-2:]
+
     @property
     def blanks(self) -> Mapping[Slot, RedactedText]:
         """What stands for a particular that the ticket does not name."""
@@ -61,13 +77,18 @@ def phrases(redact: Redact) -> Mapping[str, Phrases]:
 _RUSSIAN: Mapping[str, str] = {
     "greeting": "Здравствуйте!",
     "greeting_full": "Здравствуйте! Спасибо, что написали.",
-    "closing": "Если что-то останется непонятным, напишите, разберёмся вместе.",
     "closing_mail": "Если останутся вопросы, просто ответьте на это письмо.",
     "in_a_like_case": "В похожем случае мы отвечали так.",
     "for_your_buyer": "Покупателю можно передать вот что.",
     "unanswered_part": "На остальное отвечу отдельно: сначала уточню у коллег.",
     "to_the_bank": "С этим обратитесь, пожалуйста, в банк, который выпустил вашу карту.",
     "to_the_shop": "С этим, пожалуйста, обратитесь в магазин.",
+    "also": "Также может пригодиться:",
+    "which_platform": "Уточните, пожалуйста, на какой платформе работает магазин: от этого зависит ответ.",
+    "which_version": "Уточните, пожалуйста, версию платформы и модуля: от этого зависит ответ.",
+    "which_mode": "Уточните, пожалуйста, о каком режиме речь, тестовом или боевом: от этого зависит ответ.",
+    "about": "Если речь о «»:",
+    "perhaps": "Возможно, ответ есть в найденных текстах, но прямо на вопрос они не отвечают.",
     "nothing_found": "В базе нет ответа на этот вопрос: ближайшие тексты говорят о другом.",
     "outside": "Похоже, вопрос не о платежах и не о нашем сервисе.",
     "contradiction": "Источники расходятся, а который из них верен, по датам не видно:",
@@ -88,13 +109,18 @@ _RUSSIAN: Mapping[str, str] = {
 _ENGLISH: Mapping[str, str] = {
     "greeting": "Hello!",
     "greeting_full": "Hello, and thank you for writing to us.",
-    "closing": "If anything is still unclear, just write and we will sort it out together.",
     "closing_mail": "If you have any questions left, simply reply to this message.",
     "in_a_like_case": "In a similar case we answered like this.",
     "for_your_buyer": "You can pass this on to your customer.",
     "unanswered_part": "I will answer the rest separately, after checking with my colleagues.",
     "to_the_bank": "Please contact the bank that issued your card about this.",
     "to_the_shop": "Please contact the shop about this.",
+    "also": "This may be of use, too:",
+    "which_platform": "Which platform does your shop run on? The answer depends on it.",
+    "which_version": "Which version of the platform and the module do you use? The answer depends on it.",
+    "which_mode": "Is this about test mode or live payments? The answer depends on it.",
+    "about": "If it is about “”:",
+    "perhaps": "The answer may be in the texts that were found, but none of them answers the question directly.",
     "nothing_found": "There is no answer to this question in the library: the nearest texts are about something else.",
     "outside": "This does not seem to be about payments or our service.",
     "contradiction": "The sources disagree, and their dates do not tell which one is right:",

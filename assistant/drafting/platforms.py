@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 
 from corpus.nouns import Content, Ticket
 
@@ -35,6 +36,12 @@ _MODULE_VERSION = re.compile(
 )
 _BOUND = re.compile(r"(?P<sign>>=|<=|==|<|>)\s*(?P<version>\d+(?:\.\d+)*)")
 
+# Whether it is about playing or about money.
+_MODES: Mapping[str, re.Pattern[str]] = {
+    "test": re.compile(r"(?<!\w)(?:тест(?!ир\w+\s+модул)\w*|sandbox|test)(?!\w)", re.IGNORECASE),
+    "live": re.compile(r"(?<!\w)(?:бо(?:й|ю|ев\w+)|рабоч\w+\s+режим\w*|live|production)(?!\w)", re.IGNORECASE),
+}
+
 Platforms = Mapping[str, frozenset[str]]
 
 
@@ -48,6 +55,14 @@ def platforms(text: str) -> Platforms:
     }
 
 
+class Condition(StrEnum):
+    """Something that two documents differ by and a ticket does not state."""
+
+    PLATFORM = "which_platform"
+    VERSION = "which_version"
+    MODE = "which_mode"
+
+
 class About:
     """What a ticket is about, to be compared with documents."""
 
@@ -56,10 +71,11 @@ class About:
         self._platforms = platforms(said)
         version = _MODULE_VERSION.search(said)
         self._version = version.group("version") if version else ""
+        self._modes = _modes(said)
 
     def fits(self, content: Content) -> bool:
         """Whether a document is about none or one of the ticket's platforms, in the ticket's versions."""
-        theirs = platforms(f"{content.product} {content.module} {content.title}")
+        theirs = _platforms_of(content)
         if not theirs or not self._platforms:
             return True
         common = theirs.keys() & self._platforms.keys()
@@ -73,9 +89,28 @@ class About:
         theirs = platforms(text)
         return not theirs or not self._platforms or bool(theirs.keys() & self._platforms.keys())
 
+    def unstated(self, one: Content, other: Content) -> Condition | None:
+        """By which condition two documents differ that the ticket leaves open; None when there is none."""
+        here, there = _platforms_of(one), _platforms_of(other)
+        if here and there and not self._platforms and not here.keys() & there.keys():
+            return Condition.PLATFORM
+        both = [name for name in here.keys() & there.keys() if here[name] and there[name]]
+        if any(not here[name] & there[name] and not self._platforms.get(name) for name in both):
+            return Condition.VERSION
+        modes = _modes(one.title), _modes(other.title)
+        return Condition.MODE if all(modes) and not modes[0] & modes[1] and not self._modes else None
+
     def is_special(self, content: Content) -> bool:
         """Whether a document is about one platform while the ticket names none."""
         return not self._platforms and bool(platforms(f"{content.product} {content.module}"))
+
+
+def _platforms_of(content: Content) -> Platforms:
+    return platforms(f"{content.product} {content.module} {content.title}")
+
+
+def _modes(text: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in _MODES.items() if pattern.search(text))
 
 
 def within(version: str, bounds: str) -> bool:

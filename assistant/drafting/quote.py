@@ -26,8 +26,8 @@ class Line:
     begins: bool = False
 
 
-def quoted(chosen: Sequence[Scored]) -> list[Line]:
-    """One line per sentence; the first one under a heading says its condition, when it is one."""
+def quoted(chosen: Sequence[Scored], whole: bool = False) -> list[Line]:
+    """One line per sentence; the first one under a heading says its condition. A `whole` text keeps its paragraphs."""
     lines: list[Line] = []
     introduced: set[RedactedText] = set()
     for one in chosen:
@@ -35,7 +35,7 @@ def quoted(chosen: Sequence[Scored]) -> list[Line]:
         said_already = quotable.heading in introduced and not turns_round(quotable.heading, one.saying.text)
         text = one.saying.text if said_already else _under_heading(quotable, one.saying.text)
         introduced.add(quotable.heading)
-        lines.append(Line(text, one.saying.passage, quotable.text, apart=is_procedure(one)))
+        lines.append(Line(text, one.saying.passage, quotable.text, is_procedure(one), whole and quotable.begins))
     return lines
 
 

@@ -25,7 +25,6 @@ _LEANING = re.compile(
     r"otherwise|he|she|both|such|there)(?!\w)",
     re.IGNORECASE,
 )
-# What speaks of the page it stands on cannot be quoted away from it.
 _LAYOUT = re.compile(
     r"(?<!\w)(?:в\s+таблице|см\.|(?:указан|описан|приведен|приведён|перечислен)\w*\s+(?:ниже|выше)"
     r"|следующ\w+\s+раздел\w*|"
@@ -51,7 +50,8 @@ class Quotable:
 
     `heading` is the nearest heading above it and `section` the range of characters under that heading.
     A piece that `leans` means little without the one before it; one that `opens` is the first under its heading;
-    one that is `headed` begins with words in bold that say what it is about.
+    one that is `headed` begins with words in bold that say what it is about; one that is `bound` speaks of the page it
+    stands on; one that `begins` begins a paragraph.
     `order` counts from 0 in the document.
     """
 
@@ -62,7 +62,13 @@ class Quotable:
     leans: bool
     opens: bool
     headed: bool
+    bound: bool
+    begins: bool
     order: int
+
+
+# A piece as it is read: its form, its text, and whether it begins a paragraph.
+_Piece = tuple[Form, RedactedText, bool]
 
 
 def quotables(text: RedactedText) -> tuple[Quotable, ...]:
@@ -70,12 +76,12 @@ def quotables(text: RedactedText) -> tuple[Quotable, ...]:
     structure = outline(text)
     found: list[Quotable] = []
     for heading, start, end in _sections(text, structure):
-        first = True
-        for form, piece in _pieces(text, structure, start, end):
-            if not _LAYOUT.search(piece):
-                headed = _is_headed(text[start:end], piece)
-                found.append(Quotable(piece, form, heading, (start, end), _leans(piece), first, headed, len(found)))
-            first = False
+        opens = True
+        for form, piece, begins in _pieces(text, structure, start, end):
+            headed, bound = _is_headed(text[start:end], piece), _LAYOUT.search(piece) is not None
+            signs = (_leans(piece), opens, headed, bound, begins)
+            found.append(Quotable(piece, form, heading, (start, end), *signs, order=len(found)))
+            opens = False
     return tuple(found)
 
 
@@ -96,7 +102,7 @@ def _sections(text: RedactedText, structure: Outline) -> Iterator[tuple[Redacted
         yield RedactedText.joined("", (text[low:high] for low, high in heading.words)), heading.start, end
 
 
-def _pieces(text: RedactedText, structure: Outline, start: int, end: int) -> Iterator[tuple[Form, RedactedText]]:
+def _pieces(text: RedactedText, structure: Outline, start: int, end: int) -> Iterator[_Piece]:
     """The pieces of one section; its heading is left out."""
     at = start
     if any(heading.start == start for heading in structure.headings):
@@ -106,7 +112,7 @@ def _pieces(text: RedactedText, structure: Outline, start: int, end: int) -> Ite
         if start <= block.start < end:
             yield from _running(text[at : max(at, block.start)])
             if block in tables:
-                yield from ((Form.ROW, row) for row in _rows(text, block))
+                yield from ((Form.ROW, row, True) for row in _rows(text, block))
             at = max(at, block.end)
     yield from _running(text[at:end])
 
@@ -134,7 +140,7 @@ def _cells(line: RedactedText) -> list[RedactedText]:
     return [plain(trimmed(row[low + 1 : high])) for low, high in pairwise(bounds)]
 
 
-def _running(text: RedactedText) -> Iterator[tuple[Form, RedactedText]]:
+def _running(text: RedactedText) -> Iterator[_Piece]:
     """Paragraphs and lists; a sentence that introduces a list goes with it or is left out."""
     leader: RedactedText | None = None
     for block in blocks(text):
@@ -144,21 +150,22 @@ def _running(text: RedactedText) -> Iterator[tuple[Form, RedactedText]]:
             continue
         pieces = _glued(block)
         leader = pieces.pop() if pieces and pieces[-1].endswith(":") else None
-        yield from ((Form.PROSE, piece) for piece in pieces)
+        yield from ((Form.PROSE, piece, at == 0) for at, piece in enumerate(pieces))
 
 
-def _listed(listing: Listing, leader: RedactedText | None) -> Iterator[tuple[Form, RedactedText]]:
+def _listed(listing: Listing, leader: RedactedText | None) -> Iterator[_Piece]:
     together = _together(listing, leader)
     short = len(together) <= _LONGEST_LIST and 1 < len(listing.items) <= _MOST_STEPS
     if listing.ordered and short:
-        yield Form.STEPS, together
+        yield Form.STEPS, together, True
     elif leader and short and (len(together) <= _SHORT_LIST or all(map(_is_fragment, listing.items[:-1]))):
-        yield Form.LIST, together
+        yield Form.LIST, together, True
     else:
         # «Мы не принимаем: …» turns every one of its points round.
         before = [leader] if leader and denies(leader) else []
         for item in listing.items:
-            yield from ((Form.ITEM, RedactedText.joined(" ", (*before, piece))) for piece in _item_pieces(item.text))
+            pieces = [RedactedText.joined(" ", (*before, piece)) for piece in _item_pieces(item.text)]
+            yield from ((Form.ITEM, piece, at == 0) for at, piece in enumerate(pieces))
 
 
 def _together(listing: Listing, leader: RedactedText | None) -> RedactedText:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.drafting.evidence import stands_in
-from assistant.drafting.platforms import About
+from assistant.drafting.platforms import About, Condition
 from assistant.drafting.readers import Reader, addressed, is_internal, reader_of, suits, writer_of
 from assistant.drafting.sentences import Quotable, quotables
 from assistant.drafting.slots import Slots
 from assistant.drafting.told import is_told
 from assistant.nouns import Passage
 from corpus.nouns import Document, Kind, RedactedText, Ticket
+from ingest.markdown import outline
 
 _RESOLUTION = frozenset({"решение", "resolution"})
 _PROBLEM = frozenset({"проблема", "problem"})
@@ -21,6 +22,8 @@ _PROBLEM = frozenset({"проблема", "problem"})
 _APPENDIX = re.compile(
     r"истори\w+ верси|изменени|changelog|history|что (?:прислать|приложить)|what to send", re.IGNORECASE
 )
+# Two typed pages; what is longer speaks of several things.
+_LONGEST_ANSWER = 3600
 # A merchant asks what his buyer should do: only then is what we write for buyers of use to him.
 _FOR_BUYER = re.compile(
     r"сказать|ответить|посоветовать|передать|объяснить|говорить|tell\s+(?:the|my|our|him|her|them)"
@@ -46,12 +49,15 @@ class Suited:
     """A passage that may answer.
 
     One that is `for_buyer` can be passed on by the merchant; a `foreign` one is in another language than the ticket.
+    One that is `whole` is a single answer, told whole or not at all: what agents sent on a support bench had chrF 68
+    against the whole of the right article.
     """
 
     passage: Passage
     reader: Reader | None
     for_buyer: bool = False
     foreign: bool = False
+    whole: bool = False
 
 
 class Suitable:
@@ -70,22 +76,38 @@ class Suitable:
     def passages(self, passages: Sequence[Passage]) -> list[Suited]:
         """Those that may answer, in their order; texts in the ticket's language first, staff instructions last."""
         fitting = [
-            Suited(passage, reader, self._is_for_buyer(passage.document, reader), self._is_foreign(passage))
+            self._suited(passage, reader)
             for passage in passages
             if self._about.fits(passage.document.content)
             and ((reader := _reader(passage.document)) is Reader.STAFF or self._suits(passage.document, reader))
         ]
         return sorted(fitting, key=lambda suited: (suited.foreign, suited.reader is Reader.STAFF))
 
+    def _suited(self, passage: Passage, reader: Reader | None) -> Suited:
+        document = passage.document
+        is_case = document.content.kind is Kind.CASE
+        whole = self._can_be_told_again(document) if is_case else _is_one_answer(document)
+        return Suited(passage, reader, self._is_for_buyer(document, reader), self._is_foreign(passage), whole)
+
+    def _can_be_told_again(self, case: Document) -> bool:
+        """Whether all that was sent in a case is general."""
+        pieces = list(_answering(case, whole=True))
+        general = all(self._case_text(piece) is not None for piece in pieces)
+        return general and sum(len(piece.text) for piece in pieces) <= _LONGEST_ANSWER
+
     def is_special(self, document: Document) -> bool:
         """Whether a document is about one platform while the ticket names none."""
         return self._about.is_special(document.content)
+
+    def unstated(self, one: Document, other: Document) -> Condition | None:
+        """By which condition two documents differ that the ticket leaves open."""
+        return self._about.unstated(one.content, other.content)
 
     def sayings(self, suited: Suited) -> Iterator[Saying]:
         """What the document can say to this customer."""
         document = suited.passage.document
         is_case = document.content.kind is Kind.CASE
-        for quotable in _answering(document):
+        for quotable in _answering(document, suited.whole):
             text = self._case_text(quotable) if is_case else quotable.text
             if text and self._may_hear(quotable.text, suited):
                 yield Saying(_passage_with(suited.passage, quotable), quotable, text)
@@ -126,6 +148,11 @@ class Suitable:
         return passage.document.content.language != self._language
 
 
+def resolution(case: Suited) -> str:
+    """All that was sent in a case."""
+    return " ".join(piece.text for piece in _answering(case.passage.document, whole=True))
+
+
 def _reader(document: Document) -> Reader | None:
     """Whom a document addresses: a case the one who wrote then, any other text the one it speaks to."""
     if document.content.kind is not Kind.CASE:
@@ -134,8 +161,15 @@ def _reader(document: Document) -> Reader | None:
     return writer_of(Ticket("", RedactedText.joined("\n", (document.content.title, *problem)), ()))
 
 
-def _answering(document: Document) -> Iterable[Quotable]:
-    pieces = quotables(document.content.text)
+def _is_one_answer(document: Document) -> bool:
+    content = document.content
+    short_enough = content.kind is Kind.ARTICLE and len(content.text) <= _LONGEST_ANSWER
+    return short_enough and not outline(content.text).headings
+
+
+def _answering(document: Document, whole: bool) -> Iterable[Quotable]:
+    # What speaks of the page it stands on cannot be quoted away from it.
+    pieces = [piece for piece in quotables(document.content.text) if whole or not piece.bound]
     if document.content.kind is not Kind.CASE:
         in_manual = document.content.kind is Kind.MODULE_DOC  # which begins with what it is, not with an answer
         return [piece for piece in pieces[1 if in_manual else 0 :] if not _APPENDIX.search(piece.heading)]

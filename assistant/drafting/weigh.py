@@ -102,6 +102,11 @@ class Weighing:
         return not self._asked & set(self._words.stems(condition)) or not self._names >= names(condition)
 
 
+def unweighed(saying: Saying, words: Words) -> Scored:
+    """What is told with its whole document, whatever its own nearness."""
+    return Scored(saying, 0.0, 0.0, 0.0, frozenset(words.stems(saying.text)), np.zeros(0, np.float32))
+
+
 def advises(one: Scored) -> bool:
     """Whether a sentence says what to do."""
     return _ADVISING.search(one.saying.text) is not None

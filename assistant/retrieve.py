@@ -35,9 +35,9 @@ from corpus.nouns import Filters, RedactedText
 _SPARE = 3
 # How far, in likeness, a reading must outdo the question as typed for each tenth that it makes less sense.
 _SENSE = 3.0
-# More questions at once only wait for each other in the middle: three on two cores, and 50 searches a second over HTTP
-# had p95 136 ms instead of 777.
-_AT_ONCE = 1 + (os.cpu_count() or 1)
+# More questions at once than cores only wait for each other midway: at 50 searches a second over HTTP on two cores p95
+# was 2,479 ms without a limit, 225 with three at once, 104 with two.
+_AT_ONCE = max(2, os.cpu_count() or 1)
 # So many passages a cross-encoder reads.
 _RERANKED = 20
 # Whether there is an answer is seen from the first few passages.

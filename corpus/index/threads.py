@@ -19,7 +19,7 @@ def one_core_per_question() -> None:
 def quick_turns() -> None:
     """From now on a thread that waits for the interpreter waits half a millisecond at most, not five.
 
-    A search leaves it a dozen times, for the model, Chroma, tantivy and the database, and comes back. At 40 searches a
-    second over HTTP p95 was 55 ms instead of 1,000, and one search at a time took 21 ms instead of 26.
+    A search leaves it a dozen times, for the model, Chroma, tantivy and the database, and comes back: at 50 searches a
+    second over HTTP p95 was 225 ms instead of 321. One search at a time takes as long as before.
     """
     sys.setswitchinterval(0.0005)

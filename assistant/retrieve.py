@@ -78,9 +78,8 @@ class _Look:
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """A reading that is being looked up: `meant` will be its vectors and the nearest rows of each plane."""
+    """A text that is being looked up: `meant` will be its vectors and the nearest rows of each plane."""
 
-    understood: Understood
     probe: Probe
     legs: list[Gathering]
     meant: Future[tuple[Vectors, list[Numbers]]]
@@ -147,12 +146,11 @@ class Retriever:
 
     def examined(self, question: RedactedText) -> tuple[Vectors, list[Candidates], Signals]:
         """What is known of a question before it is ranked: for learning from it."""
-        (look,) = self._looks(self._meanings(question)[:1], Filters())
+        (look,) = self._looks(question, Filters(), as_typed=True)
         return look.vectors, look.found, look.signals
 
     def _found(self, question: RedactedText, filters: Filters, limit: int, *, as_typed: bool) -> Found:
-        meanings = self._meanings(question)
-        looks = self._looks(meanings[:1] if as_typed else meanings, filters)
+        looks = self._looks(question, filters, as_typed=as_typed)
         best = max(looks, key=lambda look: look.strength)
         passages = self._passages(best, limit)
         read_as = best.understood if best is not looks[0] and passages else None
@@ -173,15 +171,21 @@ class Retriever:
             self._legs.failed(WORDS, error)
             return self._lexicon.understood(question, None, self._shelf.audiences)
 
-    def _looks(self, meanings: Sequence[Understood], filters: Filters) -> list[_Look]:
-        """What each reading finds. The model, Chroma and tantivy let other threads work while they do."""
-        learned = self._learned()
-        begun = [self._begun(each, filters, learned) for each in meanings]
-        return [_finished(each, learned) for each in begun]
+    def _looks(self, question: RedactedText, filters: Filters, *, as_typed: bool) -> list[_Look]:
+        """What each reading finds, the one as typed first.
 
-    def _begun(self, understood: Understood, filters: Filters, learned: Learned) -> _Begun:
+        The model, Chroma and tantivy let other threads work while they do: what was typed is looked up at once, while
+        it is worked out what else it may mean.
+        """
+        learned = self._learned()
+        typed = self._begun(question, filters, learned)
+        meanings = self._meanings(question)[: 1 if as_typed else None]
+        begun = [typed, *(self._begun(each.text, filters, learned) for each in meanings[1:])]
+        return [_finished(each, meaning, learned) for each, meaning in zip(begun, meanings, strict=True)]
+
+    def _begun(self, text: RedactedText, filters: Filters, learned: Learned) -> _Begun:
         dense, words = self._legs.dense, self._legs.words
-        sought = probe(understood.text, self._legs.tokenizer, self._lexicon.phrases(understood.text))
+        sought = probe(text, self._legs.tokenizer, self._lexicon.phrases(text))
         degraded = [] if words else [WORDS]
 
         def failed(leg: str, error: IndexBroken) -> None:
@@ -195,7 +199,7 @@ class Retriever:
             vectors = embedded(sought.question, dense.embedder, learned.adapter)
             return vectors, [leg.near(sought.cyrillic, vectors.asked) for leg in legs]
 
-        return _Begun(understood, sought, legs, self._aside.submit(meant), degraded)
+        return _Begun(sought, legs, self._aside.submit(meant), degraded)
 
     def _passages(self, look: _Look, limit: int) -> tuple[Passage, ...]:
         """One passage for each of the best texts; where many are copies of one, more are read."""
@@ -238,14 +242,14 @@ class Retriever:
         return replace(passage, matched=self._legs.tokenizer.places(passage.text, asked))
 
 
-def _finished(begun: _Begun, learned: Learned) -> _Look:
+def _finished(begun: _Begun, understood: Understood, learned: Learned) -> _Look:
     worded = [leg.by_words(begun.probe) for leg in begun.legs]
     vectors, near = begun.meant.result()
     both = zip(begun.legs, near, worded, strict=True)
     found = [leg.candidates(begun.probe, vectors, rows, by_words) for leg, rows, by_words in both]
     seen = signals(begun.probe, found, learned.weights)
     totals = seen.matrix @ learned.weights.as_row()
-    return _Look(begun.understood, begun.probe, vectors, found, seen, totals, begun.degraded)
+    return _Look(understood, begun.probe, vectors, found, seen, totals, begun.degraded)
 
 
 def _passage(chunk: ShelvedChunk, scores: Scores) -> Passage:

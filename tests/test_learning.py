@@ -18,6 +18,7 @@ from assistant.assemble import Podskazka
 from assistant.learning.learn import FEWEST
 from assistant.learning.learn import Outcome as Learning
 from assistant.nouns import Outcome
+from assistant.ranking.signals import Weights
 from corpus.database.lessons import Lesson
 from corpus.nouns import Audience, RawText
 from tests.learnable import (
@@ -278,3 +279,11 @@ def vectors(home: Path) -> list[tuple[object, ...]]:
         return connection.execute("select * from vectors order by 1, 2").fetchall()
     finally:
         connection.close()
+
+
+def test_learned_weights_stay_on_the_scale_of_those_that_ship(after_learning: tuple[Path, Learning]) -> None:
+    with desk(after_learning[0]) as podskazka:
+        learned_weights = Weights(**active(podskazka).weights)
+
+    assert learned_weights != Weights()
+    assert np.linalg.norm(learned_weights.as_row()) == pytest.approx(np.linalg.norm(Weights().as_row()), rel=1e-5)

@@ -94,7 +94,9 @@ def trained(examples: Examples, start: Weights) -> Trained:
         lambda part: part.totals(found, adapter) / _TEMPERATURE,
         lambda: _DECAY * (adapter**2).sum(),
     )
-    return Trained(Weights(**dict(zip(NAMES, found.tolist(), strict=True))), adapter.detach().numpy())
+    # The order stays the same, and drafts are chosen by totals on the scale of those that ship.
+    scaled = found * shipped.norm() / found.norm()
+    return Trained(Weights(**dict(zip(NAMES, scaled.tolist(), strict=True))), adapter.detach().numpy())
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ Floats = NDArray[np.float32]
 Failed = Callable[[str, IndexBroken], None]
 
 # How many chunks each leg brings per plane; filters and grouping need a list deeper than what is shown.
-_DEPTH = 200
+_DEPTH = 150
 # The words leg scores more than it brings: asking it for single chunks again costs ten times as much.
-_SCORED = 1000
+_SCORED = 500
 _NOTHING = Scored(np.empty(0, np.int64), np.empty(0, np.float32))
 
 
@@ -63,7 +63,7 @@ class _Worded:
     def of(self, rows: Numbers) -> Floats:
         """The score of each of these sorted or unsorted rows, (len(rows),).
 
-        One that is not among the first 1,000 has about half of what the last of those has.
+        One that is not among the first 500 has about half of what the last of those has.
         """
         missing = float(self._scores[-1]) / 2 if len(self._scores) == _SCORED else 0.0
         if not len(self.rows):

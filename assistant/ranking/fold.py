@@ -13,8 +13,9 @@ Item = TypeVar("Item", bound=Hashable)
 _COPIED = 0.8
 # A few words are no copy of each other.
 _SHORTEST = 40
-# Words, and between them the ends of sentences, of lines and of a table's cells.
-_WORD_OR_END = re.compile(r"\w+|[.!?;:](?=\s)|\n|\|")
+# The ends of sentences, of lines and of a table's cells.
+_END = re.compile(r"[.!?;:](?=\s)|\n|\|")
+_WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,7 @@ def folded(
 
 
 def _said(item: Item, text: str) -> _Said[Item]:
-    sentences: list[list[str]] = [[]]
-    for part in _WORD_OR_END.findall(text.lower().replace("ё", "е")):
-        if part[0].isalnum() or part[0] == "_":
-            sentences[-1].append(part)
-        elif sentences[-1]:
-            sentences.append([])
+    sentences = (_WORDS.findall(sentence) for sentence in _END.split(text.lower().replace("ё", "е")))
     plain = [f" {' '.join(words)} " for words in sentences if words]
     letters = sum(map(len, plain))
     return _Said(item, "".join(plain).replace("  ", " "), tuple(sorted(plain, key=len, reverse=True)), letters)

@@ -71,8 +71,7 @@ class Plane:
 
     `vectors` (n, dimensions) have length one, `cyrillic` (n,) the share of Cyrillic letters, `book` (n,) the place
     of a row's document in `books`, `alive` (n,) whether it still answers. A document's first row is its title.
-    `starts` and `languages` are the first row and the language of each document; `keys` are the sorted keys of the
-    chunks, and `by_key` their rows.
+    `starts` is the first row of each document; `keys` are the sorted keys of the chunks, and `by_key` their rows.
     """
 
     vectors: UnitVectors
@@ -83,7 +82,6 @@ class Plane:
     books: tuple[Book, ...] = ()
     book_of: dict[str, int] = field(default_factory=dict)
     starts: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
-    languages: NDArray[np.str_] = field(default_factory=lambda: np.empty(0, "U8"))
     keys: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
     by_key: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
 
@@ -174,7 +172,6 @@ class Plane:
             tuple(books),
             {book.id: place for place, book in enumerate(books) if alive[book.start]},
             np.array([book.start for book in books], np.int64),
-            np.array([book.facets.language for book in books], "U8"),
             keys[order],
             by_key[order],
         )

@@ -58,10 +58,11 @@ class _Encoder:
         words = self._own("GatherBlockQuantized", inputs, "words", bits=4, block_size=BLOCK, quantize_axis=1)
         places = weights.floats("emb.pos").reshape(shape.positions, -1) + weights.floats("emb.type")[: self._width]
         length = self._add("Shape", ["ids"], "length")
+        middle = helper.make_tensor("middle", TensorProto.UINT8, [1], [ACTIVATION_ZERO])
+        self._add("ConstantOfShape", [length], "zeros", value=middle)
         used = self._add("Slice", [self._constant("emb.pos", places), "first", length, "first"], "places")
         total = self._add("Add", [words, used], "sum")
-        norm = [self._floats("emb.ln.w"), self._floats("emb.ln.b")]
-        return self._add("LayerNormalization", [total, *norm], "embedded", epsilon=shape.epsilon)
+        return self._norm(total, "emb.ln", "embedded")
 
     def layer(self, prefix: str, hidden: str) -> str:
         """One transformer layer: (tokens, width) → (tokens, width)."""
@@ -98,18 +99,22 @@ class _Encoder:
         return self._add("Reshape", [context, "flat"], prefix + "context")
 
     def _normalised(self, residual: str, change: str, norm: str, bias: str) -> str:
-        inputs = [residual, change, self._floats(norm + ".w"), self._floats(norm + ".b"), self._floats(bias)]
-        return self._own("SkipLayerNormalization", inputs, norm, epsilon=self._weights.shape.epsilon)
+        # Two additions, as onnxruntime's SkipLayerNormalization, which does all at once, makes a question take 4.6 ms
+        # instead of 3.5.
+        changed = self._add("Add", [residual, change], norm + " changed")
+        added = self._add("Add", [changed, self._floats(bias)], norm + " added")
+        return self._norm(added, norm, norm)
+
+    def _norm(self, hidden: str, norm: str, output: str) -> str:
+        inputs = [hidden, self._floats(norm + ".w"), self._floats(norm + ".b")]
+        return self._add("LayerNormalization", inputs, output, epsilon=self._weights.shape.epsilon)
 
     def _product(self, left: str, names: list[str], output: str) -> str:
         """`left` (tokens, n) times the named matrices, side by side, in 8 bits: (tokens, their rows)."""
         largest = self._add("ReduceMax", [self._add("Abs", [left], output + " abs"), "last"], output + " largest")
         scale = self._add("Mul", [largest, "step"], output + " scale")
         flat = self._add("Squeeze", [scale, "last"], output + " flat scale")
-        size = self._add("Shape", [flat], output + " size")
-        middle = helper.make_tensor("middle", TensorProto.UINT8, [1], [ACTIVATION_ZERO])
-        zeros = self._add("ConstantOfShape", [size], output + " zeros", value=middle)
-        small = self._add("QuantizeLinear", [left, flat, zeros], output + " small", axis=0)
+        small = self._add("QuantizeLinear", [left, flat, "zeros"], output + " small", axis=0)
         matrix, scales = self._quantised(names, output)
         product = self._own("MatMulIntegerToFloat", [small, matrix, "one", scales, "zero point"], output + " product")
         return self._add("Mul", [product, scale], output)

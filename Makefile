@@ -16,7 +16,7 @@ test: $(VENV)/installed-test browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
 # Kills at random moments, 20,000 cards, 50,000 UUIDs, 10,000 looks for staff texts: many minutes.
 test-slow: $(VENV)/installed-test

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from assistant.drafting.compose import Composer
-from assistant.drafting.question import questions
+from assistant.drafter import Asked, Drafter
 from assistant.nouns import Draft, Found
+from assistant.recording import stored
 from assistant.retrieve import Retriever
+from assistant.writing.writer import Step
+from corpus.database.intake import Key
 from corpus.database.library import Library
-from corpus.database.tickets import Reply, StoredDraft, StoredSentence, Tickets
+from corpus.database.tickets import Reply, Tickets
 from corpus.embedding.embedder import Embedder
-from corpus.errors import DatabaseUnavailable, ModelChanged, ModelNotLoaded
+from corpus.errors import DatabaseUnavailable, ModelChanged, ModelNotLoaded, Unreadable
 from corpus.nouns import (
     Actor,
     Audience,
@@ -35,9 +37,7 @@ from ingest.prepare import prepare
 from ingest.redaction import Redactor
 
 DESK = "desk"
-# The composer looks at the nearest few; more would only bring what matters less.
-_PASSAGES = 8
-_NO_SUBJECT = RawText("")
+_NO_SUBJECT = _NOWHERE = RawText("")
 
 log_of_assistant = logging.getLogger("podskazka.assistant")
 
@@ -48,14 +48,14 @@ class Assistant:
     def __init__(
         self,
         retrievers: Mapping[Audience, Retriever],
-        composer: Composer,
+        drafter: Drafter,
         tickets: Tickets,
         library: Library,
         redactor: Redactor,
         embedder: Callable[[], Embedder],
     ) -> None:
         self._retrievers = retrievers
-        self._composer = composer
+        self._drafter = drafter
         self._tickets = tickets
         self._library = library
         self._redactor = redactor
@@ -74,10 +74,31 @@ class Assistant:
         return self._retrievers[plane].find(self._redactor.redact(question).text, filters, limit, as_typed=as_typed)
 
     def open(
-        self, text: RawText, subject: RawText = _NO_SUBJECT, channel: str = "mail", by: Actor | None = None
+        self,
+        text: RawText,
+        subject: RawText = _NO_SUBJECT,
+        channel: str = "mail",
+        by: Actor | None = None,
+        reply_to: RawText = _NOWHERE,
+        key: RawText | None = None,
     ) -> Ticket:
-        """Stores what a customer wrote as a new ticket; personal data is taken out first. `by` is who opens it."""
-        return self._tickets.get(self._tickets.keep(self.read(text, subject, channel), by))
+        """Stores what a customer wrote as a new ticket; personal data is taken out first. `by` is who opens it.
+
+        `reply_to` is what the helpdesk that sent it calls it. The same `key` of the same person makes one ticket only.
+
+        Raises:
+            Unreadable: `reply_to` or `key` is an address, a phone or the like instead of a name of its own.
+            KeyReused: the key has made another ticket.
+        """
+        # Replaced by a mark it would lead nowhere, and kept as it is it would be somebody's address.
+        if self._is_personal(reply_to):
+            raise Unreadable("reply_to looks like personal data; send your own id of the conversation, like conv-8841")
+        ticket = replace(self.read(text, subject, channel), reply_to=reply_to)
+        if key is None:
+            return self._tickets.get(self._tickets.keep(ticket, by))
+        if self._is_personal(key):
+            raise Unreadable("the Idempotency-Key looks like personal data; send a random one, like a UUID")
+        return self._tickets.get(self._tickets.keep_once(ticket, by, Key(by.id if by else "", key)))
 
     def read(self, text: RawText, subject: RawText = _NO_SUBJECT, channel: str = "mail") -> Ticket:
         """The redacted ticket of what a customer wrote, stored nowhere."""
@@ -92,32 +113,55 @@ class Assistant:
 
     def draft(self, ticket_id: str) -> Draft:
         """A proposed reply with its evidence, or the reason why there is none; stored with the ticket."""
-        draft = self.compose(self._tickets.get(ticket_id))
-        return replace(draft, id=self._tickets.keep_draft(_stored(draft)))
+        return self._kept(self.compose(self._tickets.get(ticket_id)))
 
     def compose(self, ticket: Ticket) -> Draft:
         """The same without storing anything."""
-        staff = self._retrievers[Audience.STAFF]
-        return self._composer.compose(ticket, [staff.find(part, limit=_PASSAGES) for part in questions(ticket)])
+        return self._drafter.draft(ticket)
+
+    def write(self, ticket_id: str, asked: Asked) -> Iterator[Step]:
+        """The sentences of a draft as they are written, None while nothing comes, and at the end the draft, stored.
+
+        Raises:
+            NotFound: there is no such ticket.
+        """
+        # Read before the first step is asked for: who names no ticket is told at once.
+        return self._steps(self._tickets.get(ticket_id), asked)
 
     def send(
-        self, ticket_id: str, reply: RawText, draft_id: str | None = None, author: str = "", by: Actor | None = None
+        self,
+        ticket_id: str,
+        reply: RawText,
+        draft_id: str | None = None,
+        author: str = "",
+        by: Actor | None = None,
+        seen: int | None = None,
     ) -> Reply:
         """Keeps what was sent, marks the ticket solved and proposes a staff case made of both.
 
-        `author` is whom the reply names, by default whoever sends it (`by`).
+        `author` is whom the reply names, by default whoever sends it (`by`). `seen` is the revision they have read.
 
         Raises:
             NotFound: there is no such ticket.
             Conflicting: it was answered already.
         """
         named = author or (by.name if by else "")
-        sent = self._tickets.reply(ticket_id, self._redactor.redact(reply).text, named, draft_id, by)
+        sent = self._tickets.reply(ticket_id, self._redactor.redact(reply).text, named, draft_id, by, seen)
         try:
             self._propose(sent)
         except (DatabaseUnavailable, ModelChanged, ModelNotLoaded) as error:  # the reply is kept: that is what counts
             log_of_assistant.warning("no case was proposed for reply %s: %s", sent.id, error)
         return sent
+
+    def _steps(self, ticket: Ticket, asked: Asked) -> Iterator[Step]:
+        for step in self._drafter.steps(ticket, asked):
+            yield self._kept(step) if isinstance(step, Draft) else step
+
+    def _is_personal(self, name: RawText) -> bool:
+        return str(self._redactor.redact(name).text) != str(name)
+
+    def _kept(self, draft: Draft) -> Draft:
+        return replace(draft, id=self._tickets.keep_draft(stored(draft)))
 
     def _propose(self, sent: Reply) -> None:
         """A draft document that answers nobody until an editor publishes it."""
@@ -128,15 +172,3 @@ class Assistant:
         if not isinstance(case, Unusable):
             origin = Origin(DESK, f"reply:{sent.id}", ticket_id=ticket.id)
             self._library.add(prepare(case, self._embedder()), origin, Hand(Provenance.SYNC, sent.author), State.DRAFT)
-
-
-def _stored(draft: Draft) -> StoredDraft:
-    sentences = tuple(
-        StoredSentence(
-            sentence.text,
-            sentence.verdict.value,
-            tuple(draft.sources[number - 1].chunk_id for number in sentence.citations),
-        )
-        for sentence in draft.sentences
-    )
-    return StoredDraft(draft.ticket_id, draft.writer, draft.outcome.value, draft.reason, sentences)

@@ -29,7 +29,7 @@ class Scores:
 class Passage:
     """A chunk found for a question, with its scores and the words of the question that stand in it.
 
-    `matched` are (start, end) character places in `text`.
+    `matched` are (start, end) character places in `text`; `copies` are documents that say the same and are not shown.
     """
 
     chunk_id: str
@@ -38,6 +38,7 @@ class Passage:
     text: RedactedText
     scores: Scores
     matched: tuple[tuple[int, int], ...] = ()
+    copies: tuple[Document, ...] = ()
 
 
 class Outcome(StrEnum):
@@ -67,6 +68,68 @@ class Found:
     outcome: Outcome = Outcome.NOTHING_FOUND
 
 
+class Because(StrEnum):
+    """Why a document that was found is not told."""
+
+    PLATFORM = "platform"
+    READER = "reader"
+    INSTRUCTION = "instruction"
+    STORY = "story"
+    COPY = "copy"
+    DISAGREES = "disagrees"
+    FAR = "far"
+    LESS_PROBABLE = "less probable"
+
+
+class Rule(StrEnum):
+    """What decided on the answer to a question, or that there is none."""
+
+    WHOLE = "whole"
+    SENTENCES = "sentences"
+    CASE = "case"
+    UNSURE = "unsure"
+    GUESSED = "guessed"
+    NOTHING_LIKE_IT = "nothing like it"
+    OUTSIDE = "outside"
+    CONTRADICTION = "contradiction"
+    OTHER_READERS = "other readers"
+    ONLY_INSTRUCTIONS = "only instructions"
+    ANOTHER_MATTER = "another matter"
+    NOTHING_TO_TELL = "nothing to tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A document that was found and is not told. `instead` is the one that says the same, or otherwise and counts."""
+
+    document: Document
+    scores: Scores
+    because: Because
+    instead: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why one question got its answer, or none: what was searched, what was found, and which rule decided.
+
+    `answerable` (0 to 1) is how probably it can be answered at all, `enough` what is needed for a draft. `expected`
+    (0 to 1) is how like the answer that is wanted the chosen text should be, `needed` what a text that is told whole
+    must reach; None where that was not asked. `asking` is the condition that the customer is asked for.
+    """
+
+    question: RedactedText
+    rule: Rule
+    answerable: float
+    enough: float
+    read_as: RedactedText | None = None
+    told: tuple[Passage, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    expected: float | None = None
+    needed: float | None = None
+    asking: str = ""
+    degraded: tuple[str, ...] = ()
+
+
 class Verdict(StrEnum):
     """What the check of one sentence against its cited passages said."""
 
@@ -78,13 +141,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a draft. `citations` number the draft's sources from 1; `missing` are values no source holds."""
+    """One sentence of a draft. `citations` number the draft's sources from 1; `missing` are values no source holds.
+
+    What is `held` back is shown beside the draft, and is no part of its text.
+    """
 
     text: RedactedText
     citations: tuple[int, ...]
     verdict: Verdict
     missing: tuple[str, ...] = ()
     paragraph: int = 0
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +159,8 @@ class Draft:
     """A proposed reply: sentences with citations and verdicts, the numbered sources, and the reason when there is none.
 
     `sources` are the cited passages in the order of their numbers (from 1); `nearest` are shown when
-    there is no draft. `owner` is whose problem it probably is.
+    there is no draft. `owner` is whose problem it probably is. `why` has the reasons for each question of the ticket;
+    a draft that was read from the database has none.
     """
 
     ticket_id: str
@@ -104,13 +172,15 @@ class Draft:
     owner: Owner | None = None
     writer: str = "composer"
     id: str = ""
+    why: tuple[Reasons, ...] = ()
 
     @property
     def text(self) -> RedactedText:
         """The draft as one text, paragraphs parted by an empty line."""
         paragraphs: dict[int, list[RedactedText]] = {}
         for sentence in self.sentences:
-            paragraphs.setdefault(sentence.paragraph, []).append(sentence.text)
+            if not sentence.held:
+                paragraphs.setdefault(sentence.paragraph, []).append(sentence.text)
         return RedactedText.joined("\n\n", (RedactedText.joined(" ", lines) for lines in paragraphs.values()))
 
     @property

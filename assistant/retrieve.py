@@ -25,11 +25,11 @@ from assistant.understanding.lexicon import Lexicon, Understood
 from corpus.database.shelf import Shelf, ShelvedChunk
 from corpus.embedding.reranker import Reranker
 from corpus.errors import IndexBroken
-from corpus.index.opening import WORDS, Dense
+from corpus.index.opening import MODEL, WORDS, Dense
 from corpus.index.plane import Numbers, Plane
 from corpus.index.tokens import Tokenizer
 from corpus.index.words import WordIndex
-from corpus.nouns import Filters, RedactedText
+from corpus.nouns import Filters, Kind, RedactedText
 
 # Copies fall away, so more are read than shown.
 _SPARE = 3
@@ -43,6 +43,10 @@ _RERANKED = 20
 # Whether there is an answer is seen from the first few passages.
 _JUDGED = 8
 _VERSION, _CODES = NAMES.index("version"), NAMES.index("codes")
+
+
+# How many documents, and how many resolved cases besides; None puts no difference between them.
+_Limits = tuple[int, int | None]
 
 
 class Legs(Protocol):
@@ -68,6 +72,11 @@ class _Look:
     signals: Signals
     totals: NDArray[np.float32]
     degraded: list[str] = field(default_factory=list)
+
+    def cases(self) -> NDArray[np.bool_]:
+        """Which of the documents found are resolved cases, in the order of the signals."""
+        books = [self.found[plane].plane.books[self.found[plane].books[at]] for plane, at in self.signals.best]
+        return np.array([book.facets.kind is Kind.CASE for book in books], bool)
 
     @property
     def strength(self) -> float:
@@ -125,15 +134,19 @@ class Retriever:
         limit: int = 10,
         *,
         as_typed: bool = False,
+        cases: int | None = None,
     ) -> Found:
         """The best passage of each of the best `limit` documents, best first; nothing for a question without words.
+
+        With `cases`, so many resolved cases at most stand among them, and besides them `limit` other documents: cases
+        are titled by questions, and where there are many of them nothing else would be found.
 
         Unless `as_typed`, a question in the wrong keyboard layout, in Latin letters or with typos is read as what it
         seems to mean where that finds more; `Found.read_as` says so.
         """
         began = perf_counter()
         with self._turns:
-            found = self._found(question, filters, limit, as_typed=as_typed)
+            found = self._found(question, filters, (limit, cases), as_typed=as_typed)
         return replace(found, milliseconds=1000 * (perf_counter() - began))
 
     def taught(self, learned: Learned) -> Retriever:
@@ -149,12 +162,13 @@ class Retriever:
         (look,) = self._looks(question, Filters(), as_typed=True)
         return look.vectors, look.found, look.signals
 
-    def _found(self, question: RedactedText, filters: Filters, limit: int, *, as_typed: bool) -> Found:
+    def _found(self, question: RedactedText, filters: Filters, limits: _Limits, *, as_typed: bool) -> Found:
         looks = self._looks(question, filters, as_typed=as_typed)
         best = max(looks, key=lambda look: look.strength)
-        passages = self._passages(best, limit)
+        passages = self._passages(best, *limits)
         read_as = best.understood if best is not looks[0] and passages else None
-        judged = answerable(best.understood.text, passages[:_JUDGED], self._content)
+        blind = best.vectors.unknown
+        judged = answerable(best.understood.text, passages[:_JUDGED], self._content, by_words=blind)
         return Found(
             question,
             passages,
@@ -197,13 +211,22 @@ class Retriever:
 
         def meant() -> tuple[Vectors, list[Numbers]]:
             vectors = embedded(sought.question, dense.embedder, learned.adapter)
+            if vectors.unknown:
+                degraded.append(MODEL)
             return vectors, [leg.near(sought.cyrillic, vectors.asked) for leg in legs]
 
         return _Begun(sought, legs, self._aside.submit(meant), degraded)
 
-    def _passages(self, look: _Look, limit: int) -> tuple[Passage, ...]:
-        """One passage for each of the best texts; where many are copies of one, more are read."""
+    def _passages(self, look: _Look, limit: int, cases: int | None = None) -> tuple[Passage, ...]:
         order = np.argsort(-look.totals, kind="stable")
+        if cases is None:
+            return self._first(look, order, limit)
+        is_case = look.cases()[order]
+        both = (*self._first(look, order[~is_case], limit), *self._first(look, order[is_case], cases))
+        return tuple(sorted(both, key=lambda passage: -passage.scores.total))
+
+    def _first(self, look: _Look, order: NDArray[np.int64], limit: int) -> tuple[Passage, ...]:
+        """One passage for each of the best texts; where many are copies of one, more are read."""
         shown: list[_Shown] = []
         groups: list[list[_Shown]] = []
         wanted = max(limit, _RERANKED) if self._reranker else limit
@@ -271,6 +294,7 @@ def _standing_for(group: Sequence[_Shown]) -> Passage:
     """The passage that is shown for copies of one text, with the best scores of any of them."""
     if len(group) == 1:
         return group[0].passage
+    first, *others = (each.passage for each in group)
     scores = [each.passage.scores for each in group]
     best = Scores(*(max(values) for values in zip(*map(astuple, scores), strict=True)))
-    return replace(group[0].passage, scores=best)
+    return replace(first, scores=best, copies=tuple(each.document for each in others))

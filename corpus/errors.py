@@ -43,6 +43,14 @@ class Conflicting(PodskazkaError):
     """Somebody changed the same thing first."""
 
 
+class KeyReused(PodskazkaError):
+    """A program sent the key of one ticket with another one."""
+
+
+class Overtaken(Conflicting):
+    """The ticket was answered, or the customer wrote more, since whoever answers now looked at it."""
+
+
 class NotAllowed(PodskazkaError):
     """Whoever asks may not do this; the message says who may, or what to do instead."""
 

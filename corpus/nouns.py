@@ -257,7 +257,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One customer conversation. `id` is empty until it is stored."""
+    """One customer conversation. `id` is empty until it is stored.
+
+    `reply_to` is what the helpdesk that sent it calls it: replies go back under this name, without any address.
+    """
 
     channel: str
     subject: RedactedText
@@ -270,3 +273,4 @@ class Ticket:
     external_id: str = ""
     id: str = ""
     opened_at: datetime | None = None
+    reply_to: str = ""

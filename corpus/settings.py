@@ -9,10 +9,13 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from corpus.delivery_settings import Outlet, read_outlet
 from corpus.errors import BadSetting
+from corpus.llm_settings import Llm, read_llm
 from corpus.nouns import Role
 
 BUNDLED = "bundled"
+_MONTH = 30 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,10 @@ class Settings:
     sentence-transformers name or path. `threads` is how many cores one embedding call may use. Mail addresses
     in `own_domains` are not personal data but the company's contacts. `reranker` is a cross-encoder's name or path,
     empty for none. `hosts` are the names under which other machines know this server, `public_url` its address in
-    front of a proxy. `demo` marks every page.
+    front of a proxy. `demo` marks every page. `delivery` is how replies leave, None where they are
+    only kept. `promise_chat` and `promise_mail` are the minutes within which a customer is promised an answer.
+    `report_by_agent` is whether reports name agents.
+    `llm` is the language model that writes drafts, None where they are composed.
     """
 
     home: Path
@@ -49,6 +55,11 @@ class Settings:
     public_url: str = ""
     oidc: Oidc | None = None
     demo: bool = False
+    delivery: Outlet | None = None
+    promise_chat: int = 5
+    promise_mail: int = 1440
+    report_by_agent: bool = True
+    llm: Llm | None = None
 
     @property
     def is_https(self) -> bool:
@@ -99,6 +110,11 @@ class Settings:
             hosts=tuple(environment.get("PODSKAZKA_HOSTS", "").replace(",", " ").lower().split()),
             public_url=_address(environment, "PODSKAZKA_PUBLIC_URL"),
             oidc=_oidc(environment),
+            delivery=read_outlet(environment),
+            promise_chat=_whole(environment, "PODSKAZKA_PROMISE_CHAT", default=5, low=1, high=_MONTH),
+            promise_mail=_whole(environment, "PODSKAZKA_PROMISE_MAIL", default=1440, low=1, high=_MONTH),
+            report_by_agent=_flag(environment, "PODSKAZKA_REPORT_BY_AGENT", default="1"),
+            llm=read_llm(environment),
         )
 
 
@@ -113,8 +129,8 @@ def _whole(environment: Mapping[str, str], name: str, *, default: int, low: int,
     return int(value)
 
 
-def _flag(environment: Mapping[str, str], name: str) -> bool:
-    value = (environment.get(name) or "0").lower()
+def _flag(environment: Mapping[str, str], name: str, default: str = "0") -> bool:
+    value = (environment.get(name) or default).lower()
     if value not in {"0", "1", "true", "false", "yes", "no"}:
         raise BadSetting(f"{name}={value}: set 1 or 0")
     return value in {"1", "true", "yes"}

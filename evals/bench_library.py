@@ -92,7 +92,8 @@ def share_models(settings: Settings, aside: Settings) -> None:
 def ready_library(
     aside: Settings, chunks: int, documents: Sequence[Path], progress: Progress, load: Load | None = None
 ) -> LibraryFacts:
-    """Loads the library in the folder of `aside`, or builds it there; one that was not finished is built anew.
+    """Loads the library in the folder of `aside`, or builds it there; anew when it was not finished, or when the model
+    now makes other vectors.
 
     Raises:
         BadSetting: the folder holds a library that no bench made, or one of another size.
@@ -102,7 +103,8 @@ def ready_library(
     if known and (facts := known["facts"]):
         if known["asked_chunks"] != chunks:
             raise BadSetting(f"{aside.home} holds a bench of {known['asked_chunks']} chunks; choose another --home")
-        return _facts_of(facts)
+        if _is_of_todays_model(aside, load):
+            return _facts_of(facts)
     if known is None and (aside.home / "podskazka.db").exists():
         raise BadSetting(f"{aside.home} holds a library that no bench made; choose another --home")
     _clear(aside)
@@ -111,6 +113,12 @@ def ready_library(
         facts = _built(house, chunks, documents, progress)
     _remember(aside.home, chunks, facts)
     return facts
+
+
+def _is_of_todays_model(aside: Settings, load: Load | None) -> bool:
+    with closing(open_house(aside, load)) as house:
+        active = house.models.active()
+        return active is not None and active.fingerprint == tools(house).embedder.fingerprint
 
 
 def _built(house: House, chunks: int, documents: Sequence[Path], progress: Progress) -> LibraryFacts:

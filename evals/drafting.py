@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from assistant.nouns import Draft, Outcome, Verdict
+from assistant.outcomes.overlap import chrf
 from corpus.nouns import RawText, RedactedText
 from evals.aside import Aside
-from evals.overlap import chrf, rouge_l
+from evals.overlap import rouge_l
 from evals.results import Drafted
 
 _DIGIT = re.compile(r"\d")

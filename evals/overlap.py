@@ -1,4 +1,4 @@
-"""How much of a draft stands in what an agent really sent: chrF (the home of sacrebleu) and ROUGE-L."""
+"""How much of a draft stands in what an agent really sent, by words: ROUGE-L; by letters see assistant/outcomes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,6 @@ from collections.abc import Sequence
 from statistics import fmean
 
 _WORD = re.compile(r"\w+")
-
-
-def chrf(drafts: Sequence[str], sent: Sequence[str]) -> float:
-    """Character n-gram F-score over all texts together, 0 to 100 (Popović 2015; sacrebleu's defaults); 0 for none."""
-    # sacrebleu takes half a second to load, and serving has no use for it.
-    from sacrebleu.metrics.chrf import CHRF  # noqa: PLC0415
-
-    return float(CHRF().corpus_score(list(drafts), [list(sent)]).score) if drafts else 0.0
 
 
 def rouge_l(draft: str, sent: str) -> float:

@@ -1,4 +1,4 @@
-"""The whole evaluation: retrieval on both sides, abstention, drafts and redaction over one set of questions."""
+"""The whole evaluation: retrieval on both sides, abstention, drafts, triage and redaction over one set of questions."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from evals.questions import Question, read_questions
 from evals.redaction import RedactionReport, measure_redaction
 from evals.results import Result
 from evals.retrieval import Answer, answers
+from evals.triage import TriageReport, measure_triage
+from evals.triage_cases import read_urgencies
 from ingest.house import Load
 from ingest.languages import language_of
 from ingest.sync import Progress
@@ -49,11 +51,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class SuiteReport:
-    """Everything that was measured. `made` is in UTC, `seconds` what the run took, `unknown` names of no document."""
+    """Everything that was measured. `made` is in UTC, `seconds` what the run took, `unknown` names of no document.
+
+    `triage` is None where too few tickets with an owner became cases.
+    """
 
     setup: Setup
     cases: tuple[Case, ...]
     redaction: RedactionReport
+    triage: TriageReport | None
     unknown: tuple[str, ...]
     fast: bool
     made: datetime
@@ -119,10 +125,12 @@ def run_suite(given: Given, settings: Settings, progress: Progress, load: Load |
         questions = [library.names.resolved(question) for question in chosen]
         drafted = stratified(questions, _FAST_DRAFTS) if given.fast else questions
         cases = tuple(_cases(questions, {question.id for question in drafted}, library, progress))
+        triage = measure_triage(library, read_urgencies())
     return SuiteReport(
         setup=replace(library.setup, questions_from=str(given.questions)),
         cases=cases,
         redaction=measure_redaction(),
+        triage=triage,
         unknown=unknown,
         fast=given.fast,
         made=datetime.now(UTC),

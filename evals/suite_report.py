@@ -17,13 +17,23 @@ from evals.report import STYLE
 from evals.results import Ratio
 from evals.suite import Case, SuiteReport
 from evals.summary import drafts_of, latency, retrieval_tables
+from evals.triage_report import triage_section
 
 _WORST = 10
 _STYLE = """
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; list-style: none; }
 a { color: var(--series-1); }
 """
-_SECTIONS = ("Against the baseline", "Retrieval", "Abstention", "Drafts", "Redaction", "Latency", "What was measured")
+_SECTIONS = (
+    "Against the baseline",
+    "Retrieval",
+    "Abstention",
+    "Drafts",
+    "Triage",
+    "Redaction",
+    "Latency",
+    "What was measured",
+)
 _HEADS = {"n": "n", "hit_at_1": "hit@1", "hit_at_5": "hit@5", "mrr": "MRR", "ndcg_at_10": "nDCG@10"}
 _DRAFT_HEADS = {
     "n": "questions for which a draft was asked",
@@ -47,6 +57,7 @@ def _page(report: SuiteReport, against: Compared) -> str:
         _retrieval(report),
         _abstention(report),
         _drafts(report),
+        triage_section(report.triage),
         _redaction(report),
         _latency(report),
         _measured(report),

@@ -19,6 +19,7 @@ def summary(report: SuiteReport) -> dict[str, Any]:
         "retrieval": retrieval_tables(results),
         "abstention": abstention(results).as_dict(),
         "drafts": drafts_of(results),
+        **({"triage": report.triage.as_dict()} if report.triage else {}),
         "redaction": report.redaction.as_dict(),
         "latency": latency(results),
         "run": {

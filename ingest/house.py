@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 from corpus.database.changes import ChangeLog
 from corpus.database.connection import Database
+from corpus.database.deliveries import Deliveries
+from corpus.database.desk_work import DeskWork
+from corpus.database.inbox import Inbox, Promise
 from corpus.database.lessons import Lessons
 from corpus.database.library import Library
 from corpus.database.models import Model, Models
 from corpus.database.records import Records
 from corpus.database.searches import SearchLog
+from corpus.database.snippets import Snippets
 from corpus.database.sources import Sources
 from corpus.database.synonyms import Synonyms
 from corpus.database.tickets import Tickets
@@ -20,6 +25,7 @@ from corpus.embedding.embedder import Embedder, load_embedder
 from corpus.settings import Settings
 from ingest.phrases import starter_groups
 from ingest.redaction import Redactor
+from ingest.snippets import starter_snippets
 from ingest.sync import Tools
 
 Load = Callable[[str], Embedder]
@@ -34,10 +40,14 @@ class House:
     library: Library
     sources: Sources
     tickets: Tickets
+    inbox: Inbox
+    work: DeskWork
+    deliveries: Deliveries
     searches: SearchLog
     records: Records
     lessons: Lessons
     synonyms: Synonyms
+    snippets: Snippets
     models: Models
     log: ChangeLog
     redactor: Redactor
@@ -52,18 +62,26 @@ class House:
 def open_house(settings: Settings, load: Load | None = None) -> House:
     """Opens the database; `load` takes the place of the real embedding models in tests."""
     database = Database.open(settings.database_url)
+    promised = Promise(timedelta(minutes=settings.promise_chat), timedelta(minutes=settings.promise_mail))
     synonyms = Synonyms(database)
     synonyms.take_in(starter_groups())
+    snippets = Snippets(database)
+    snippets.take_in(starter_snippets())
+    deliveries = Deliveries(database)
     return House(
         settings=settings,
         database=database,
         library=Library(database),
         sources=Sources(database),
-        tickets=Tickets(database),
+        tickets=Tickets(database, deliveries.enqueue if settings.delivery else None),
+        deliveries=deliveries,
+        inbox=Inbox(database, promised),
+        work=DeskWork(database),
         searches=SearchLog(database),
         records=Records(database),
         lessons=Lessons(database),
         synonyms=synonyms,
+        snippets=snippets,
         models=Models(database),
         log=ChangeLog(database),
         redactor=Redactor(settings.names_redacted, settings.own_domains),

@@ -36,6 +36,12 @@ _TRANSLITERATED = re.compile(
     r"zdravstvujte|dobryj|dobriy|den|vecher|pozhaluysta|pozhalujsta|podskazhite|podklyuchit|oplatit|rabotaet|kod|"
     r"u|v"
 )
+# «не», «как», «что», «для», «деньги» and the like, typed with the English layout on.
+_MISTYPED = re.compile(
+    r"yt|yf|gj|jn|bp|pf|lj|ghb|rfr|xnj|lkz|vyt|vtyz|yfc|dfc|ult|rjulf|gjxtve|tckb|bkb|tot|ytn|ghbdtn|plhfdcndeqnt|"
+    r"ltym|gjlcrf|ltymub|ltytu|jgkfnf|jgkfnbk|jgkfnbkf|pfrfp|pfrfpf|rfhnf|rfhne|rfhns|djpdhfn|vfufpby|rjl|cxtn|gjxne|"
+    r"ghbitk|ghbikf|ghbikb"
+)
 # Russian support texts are full of Latin names and settings; English ones quote a Russian button at most.
 _RUSSIAN_SHARE = 0.2
 _FOREIGN_SHARE = 0.05
@@ -44,8 +50,8 @@ _FOREIGN_SHARE = 0.05
 def language_of(text: str) -> str:
     """`ru`, `en` or `other`: mixed technical text is `ru` when a fair share of its words is Cyrillic.
 
-    Russian in Latin letters («kak podklyuchit») is `ru`. A text without words is `ru`, as that is what people
-    here write.
+    Russian in Latin letters («kak podklyuchit») or in the wrong layout («rfr gjlrk.xbnm») is `ru`. A text without
+    words is `ru`, as that is what people here write.
     """
     words = _words(text)
     if not words:
@@ -71,10 +77,10 @@ def _words(text: str) -> list[str]:
 
 
 def _in_latin_letters(words: list[str]) -> str:
-    english, foreign, russian = (
-        sum(bool(small.fullmatch(word)) for word in words) for small in (_ENGLISH, _FOREIGN, _TRANSLITERATED)
+    english, foreign, russian, mistyped = (
+        sum(bool(small.fullmatch(word)) for word in words) for small in (_ENGLISH, _FOREIGN, _TRANSLITERATED, _MISTYPED)
     )
-    if russian > max(english, foreign):
+    if max(russian, mistyped) > max(english, foreign):
         return "ru"
     # A list of settings has no small words of any language: it is read by people who know English.
     if foreign > english or (not english and _share(_NOT_ENGLISH, words) > 2 * _FOREIGN_SHARE):

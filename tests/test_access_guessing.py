@@ -220,6 +220,6 @@ def test_a_password_that_is_guessed_first_is_not_taken(password: str) -> None:
         Passwords().hash(password, "alesya@ladya.example")
 
 
-@pytest.mark.parametrize("password", [PASSWORD, "tR7#kdm29zQx", "correct parrot battery", made_up()])
+@pytest.mark.parametrize("password", [PASSWORD, "tR7#kdm29zQx", "correct parrot battery", made_up()], ids=range(4))
 def test_a_good_password_is_taken(password: str) -> None:
     assert not weakness(password, "alesya")

@@ -19,7 +19,13 @@ POSTED: dict[str, dict[str, str]] = {
     "POST /login": {"login": "agent", "password": PASSWORD},
     "POST /desk/tickets": TICKET,
     "POST /desk/tickets/{ticket_id}/reply": {"text": "Здравствуйте! Деньги вернутся."},
+    "POST /desk/tickets/{ticket_id}/note": {"text": "Ждём банк."},
+    "POST /desk/tickets/{ticket_id}/message": {"text": "Вот чек."},
+    "POST /desk/tickets/{ticket_id}/unsent": {"text": "Здравствуйте!"},
+    "POST /desk/tickets/{ticket_id}/tags": {"tags": "возврат"},
+    "POST /desk/drafts/{draft_id}/opinion": {"helpful": "true"},
     "POST /faq/{document_id}/feedback": {"helpful": "yes"},
+    "POST /snippets": {"name": "приветствие", "text": "Здравствуйте!"},
     "POST /people": {"login": "somebody", "role": "agent"},
     "POST /people/{person_id}/role": {"role": "agent"},
     "POST /people/tokens": {"name": "CRM", "scopes": "tickets:read"},
@@ -75,7 +81,7 @@ def allowed(name: str, who: str) -> bool:
 def address(site: Company, name: str) -> str:
     ticket = site.podskazka.assistant.open(RawText("Когда придут деньги?"))
     values = {"ticket_id": ticket.id, "document_id": site.document, "person_id": site.people.named("spare").id}
-    return name.split(" ")[1].format(**values, token_id="none")
+    return name.split(" ")[1].format(**values, token_id="none", delivery_id="none", draft_id="none", snippet_id="none")
 
 
 def asked(site: Company, client: TestClient, name: str, token: str) -> Any:

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -228,6 +228,17 @@ def test_the_page_shows_the_plots_and_says_what_is_made(measured: SearchBench, t
 
 def test_nothing_is_left_running(measured: SearchBench, aside: Settings) -> None:
     own(aside.index).release()  # refused while any process owned the index
+
+
+def test_a_library_of_another_model_is_built_anew(tmp_path: Path, documents: Path) -> None:
+    there = settings(tmp_path / "home")
+    ready_library(there, CHUNKS, (documents,), Quiet(), fake)
+
+    ready_library(there, CHUNKS, (documents,), Quiet(), lambda _: FakeEmbedder("fake-2"))
+
+    with closing(open_house(there, fake)) as house:
+        assert house.library.counts()["chunks"] == CHUNKS
+        assert len(list(chain.from_iterable(house.log.everything("fake-2")))) == CHUNKS
 
 
 def test_an_index_in_use_is_not_deleted(aside: Settings, library: LibraryFacts) -> None:

@@ -65,16 +65,17 @@ def test_the_figures_have_the_names_that_were_promised_and_refusals_are_counted_
 
     figures = run_drafts(documents, cases, settings, Watched(), load=_fake()).as_dict()
 
-    overall, every = figures["overall"], figures["every_case"]
+    overall, every, bare = figures["overall"], figures["every_case"], figures["without_courtesies"]
     assert isinstance(overall, dict)
     assert isinstance(every, dict)
+    assert isinstance(bare, dict)
     assert list(overall) == [
         "n", "answered_share", "chrf", "rouge_l", "citation_precision", "verified_share", "unsupported_numbers",
     ]  # fmt: skip
     assert (overall["n"], overall["answered_share"]) == (2, 1 / 2)
     assert (overall["citation_precision"], overall["verified_share"], overall["unsupported_numbers"]) == (1.0, 1.0, 0)
     assert every["rouge_l"] == pytest.approx(overall["rouge_l"] / 2, abs=1e-4)
-    assert every["chrf"] < overall["chrf"]
+    assert every["chrf"] < overall["chrf"] < bare["chrf"] == 100
 
 
 def test_a_case_and_one_in_nearly_the_same_words_are_out_of_the_library_while_it_is_answered(

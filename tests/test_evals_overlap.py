@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evals.overlap import chrf, mean_rouge_l, rouge_l
+from assistant.outcomes.overlap import chrf
+from evals.overlap import mean_rouge_l, rouge_l
 
 
 def test_the_longest_common_words_count_in_their_order() -> None:

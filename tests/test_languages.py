@@ -14,6 +14,8 @@ from ingest.languages import language_of
         "не работает OpenCart",
         "OpenCart 3 notify_url 403 wc-api/callback не приходит",
         "kak podklyuchit erip",
+        "rfr gjlrk.xbnm thbg",
+        "ghbdtn? e vtyz yt ghjikf jgkfnf",
         "privet, u menya dva raza snyali dengi",
         "",
         "V.2003",

@@ -11,6 +11,8 @@ import pytest
 from assistant.assemble import Podskazka
 from assistant.learning.pairs import Asked, pairs
 from assistant.nouns import Draft, Outcome, Sentence
+from corpus.database.rows import chunk_id
+from corpus.database.tickets import StoredDraft, StoredSentence
 from corpus.nouns import Audience, Filters, RawText, RedactedText
 from tests.making import EDITOR
 from tests.web import SIGNATURE, UNPAID, article, filled, help_centre
@@ -115,6 +117,50 @@ def test_a_sentence_is_still_the_same_with_other_signs_letters_and_line_breaks(p
     sent(podskazka, draft, " — ".join(sentences))
 
     assert len(learned_from(podskazka)) == 1
+
+
+def test_a_second_answer_teaches_what_was_asked_the_second_time(podskazka: Podskazka) -> None:
+    draft = drafted(podskazka)
+    sent(podskazka, draft, draft.text)
+    podskazka.house.tickets.hear(draft.ticket_id, podskazka.house.redactor.redact(OTHER).text)
+
+    second = podskazka.assistant.draft(draft.ticket_id)
+    sent(podskazka, second, second.text)
+
+    assert id_of(podskazka, SIGNATURE[0]) in dict(told(learned_from(podskazka)))[RedactedText(OTHER)]
+    assert id_of(podskazka, SIGNATURE[0]) not in dict(told(learned_from(podskazka)))[RedactedText(QUESTION)]
+
+
+def test_a_second_answer_to_nothing_new_teaches_nothing_more(podskazka: Podskazka) -> None:
+    draft = drafted(podskazka)
+    sent(podskazka, draft, "Сейчас посмотрим.")
+    revision = podskazka.house.work.of(draft.ticket_id).revision
+
+    podskazka.assistant.send(draft.ticket_id, RawText(draft.text), draft.id, "Анна", seen=revision)
+
+    assert learned_from(podskazka) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reply", "taught"),
+    [
+        ("По заказу [номер заказа] деньги вернутся за 14 дней.", "По заказу № 8841 деньги вернутся за 14 дней.", 1),
+        ("По заказу [номер заказа] деньги вернутся за 14 дней.", "По заказу деньги вернутся за 14 дней.", 1),
+        ("По заказу [номер заказа] деньги вернутся за 14 дней.", "По заказу 8841 денег пока нет.", 0),
+        ("Деньги придут за 14 дней.", "Деньги придут на карту за 14 дней.", 0),
+    ],
+)
+def test_a_blank_that_the_agent_filled_in_leaves_the_sentence_what_it_is(
+    podskazka: Podskazka, sentence: str, reply: str, taught: int
+) -> None:
+    document = podskazka.faq.documents()[0]
+    ticket, tickets = podskazka.assistant.open(QUESTION), podskazka.house.tickets
+    cited = StoredSentence(RedactedText(sentence), "verified", (chunk_id(document.id, document.version, 1),))
+    stored = StoredDraft(ticket.id, "composer", "answered", RedactedText(""), (cited,))
+
+    podskazka.assistant.send(ticket.id, RawText(reply), tickets.keep_draft(stored), "Анна")
+
+    assert len(learned_from(podskazka)) == taught
 
 
 def test_a_reply_that_the_agent_wrote_alone_teaches_nothing(podskazka: Podskazka) -> None:

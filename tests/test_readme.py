@@ -41,7 +41,8 @@ def unknown(words: list[str]) -> str:
 
 
 def settings_read() -> set[str]:
-    return set(re.findall(r'"(PODSKAZKA_[A-Z_]+)"', (ROOT / "corpus" / "settings.py").read_text(encoding="utf-8")))
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "corpus").glob("*settings.py")]
+    return {name for text in texts for name in re.findall(r'"(PODSKAZKA_[A-Z_]+)"', text)}
 
 
 def test_every_command_and_option_in_the_readme_exists() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.security import HTTPBearer
 
+from assistant.ahead.ahead import Ahead
 from assistant.assistant import Assistant
 from assistant.faq import Faq
 from corpus.database.tickets import Tickets
@@ -48,6 +49,19 @@ AsTyped = Annotated[
     ),
 ]
 Facet = Annotated[Typed | None, Query(max_length=200, description="Only documents of this one.")]
+
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[!-~]+$",
+        description="Your own name of this ticket, best a UUID: sent again within 48 hours, it gives the ticket that "
+        "is there already. With another ticket it is refused.",
+        examples=["0b0f6f3e-7f5c-4c39-9b1e-5f8f4b3b1a77"],
+    ),
+]
 
 
 class PublicApi:
@@ -96,9 +110,8 @@ class PublicApi:
 class DeskApi:
     """What agents' programs do: put tickets in, get drafts out, send replies."""
 
-    def __init__(self, assistant: Assistant, tickets: Tickets) -> None:
-        self._assistant = assistant
-        self._tickets = tickets
+    def __init__(self, assistant: Assistant, tickets: Tickets, ahead: Ahead) -> None:
+        self._assistant, self._tickets, self._ahead = assistant, tickets, ahead
 
     def routes(self, router: APIRouter) -> None:
         """Adds the addresses."""
@@ -113,9 +126,13 @@ class DeskApi:
         router.add_api_route(f"{one}/draft", self.draft, summary="Draft a reply", **new, **told)
         router.add_api_route(f"{one}/reply", self.send, summary="Send a reply", **new, **told)
 
-    def open(self, request: Request, new: NewTicket, response: Response) -> TicketJson:
+    def open(
+        self, request: Request, new: NewTicket, response: Response, idempotency_key: IdempotencyKey = None
+    ) -> TicketJson:
         """Stores what a customer wrote, without personal data, and returns the ticket as it was stored."""
-        ticket = self._assistant.open(RawText(new.text), RawText(new.subject), new.channel, request.state.user)
+        by, key = request.state.user, RawText(idempotency_key) if idempotency_key else None
+        text, subject, reply_to = RawText(new.text), RawText(new.subject), RawText(new.reply_to)
+        ticket = self._assistant.open(text, subject, new.channel, by, reply_to, key)
         response.headers["Location"] = f"/api/tickets/{ticket.id}"
         return ticket_json(ticket)
 
@@ -132,8 +149,12 @@ class DeskApi:
         return ticket_json(self._tickets.get(ticket_id), self._tickets.replies(ticket_id))
 
     def draft(self, ticket_id: str) -> DraftJson:
-        """A proposed reply: sentences with citations and verdicts. No evidence gives a reason instead of a draft."""
-        return draft_json(self._assistant.draft(ticket_id))
+        """A proposed reply: sentences with citations and verdicts. No evidence gives a reason instead of a draft.
+
+        The first time it is the one that was made when the ticket came, if there is one; asked again, another one.
+        """
+        ready = self._ahead.ready(ticket_id, unseen=True)
+        return draft_json(ready or self._assistant.draft(ticket_id))
 
     def send(self, request: Request, ticket_id: str, new: NewReply) -> ReplyJson:
         """Keeps the reply and marks the ticket solved; a ticket can be answered once."""

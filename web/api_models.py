@@ -34,6 +34,11 @@ class NewTicket(BaseModel):
     channel: Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[a-z0-9_-]+$")] = Field(
         "mail", examples=["telegram"]
     )
+    reply_to: Annotated[str, Field(max_length=200, pattern=r"^([A-Za-z0-9][A-Za-z0-9._:/-]*)?$")] = Field(
+        "",
+        description="Your own id of the conversation, never an address: the reply is delivered under it.",
+        examples=["conv-8841"],
+    )
 
 
 class NewReply(BaseModel):
@@ -95,13 +100,17 @@ class TicketJson(BaseModel):
 
 
 class SentenceJson(BaseModel):
-    """One sentence of a draft; `citations` number the draft's sources from 1, `missing` are values no source holds."""
+    """One sentence of a draft; `citations` number the draft's sources from 1, `missing` are values no source holds.
+
+    What is `held` back is no part of the draft's text.
+    """
 
     text: str = Field(examples=["Подождите час и обновите страницу заказа."])
     citations: list[int] = Field(examples=[[1]])
     verdict: Verdict = Field(examples=[Verdict.VERIFIED])
     missing: list[str] = Field(examples=[[]])
     paragraph: int = Field(examples=[1])
+    held: bool = Field(examples=[False])
 
 
 class DraftJson(BaseModel):
@@ -196,4 +205,5 @@ def _sentence(sentence: Sentence) -> SentenceJson:
         verdict=sentence.verdict,
         missing=list(sentence.missing),
         paragraph=sentence.paragraph,
+        held=sentence.held,
     )

@@ -21,13 +21,21 @@ from web.access.people_pages import PeoplePages
 from web.access.sign_in_pages import SignInPages
 from web.access.token_pages import TokenPages
 from web.api import OPENAPI, DeskApi, PublicApi, add_reference
+from web.deliveries import DeliveryPages
 from web.desk import DeskPages
+from web.desk.actions import DeskActions
+from web.desk.view import DeskView
 from web.faq import FaqPages
+from web.first import First
 from web.health import add_health, condition_of
 from web.logs import RequestLog
 from web.pages import Pages
 from web.problems import translate_errors
+from web.reports.opinions import DraftOpinions
+from web.reports.pages import ReportPages
 from web.security import HEADERS, BoundedBody, Doorkeeper, SafeHeaders
+from web.snippets import SnippetPages
+from web.writing import WritingPages
 
 STATIC = Path(__file__).parent / "static"
 # 100,000 characters of four bytes, each percent-encoded in a form, and some room.
@@ -63,6 +71,7 @@ def build_app(podskazka: Podskazka, doors: Mapping[str, Door] = DOORS) -> FastAP
     app.add_middleware(BoundedBody, largest=_LARGEST_BODY)
     app.add_middleware(Doorkeeper, hosts=settings.hosts, public_url=settings.public_url)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(First, precedence=podskazka.precedence)
     app.add_middleware(RequestLog)
     return app
 
@@ -81,9 +90,17 @@ def _add_access(app: FastAPI, access: Access, settings: Settings, pages: Pages) 
 def _add_routes(app: FastAPI, podskazka: Podskazka, pages: Pages) -> None:
     house, condition = podskazka.house, partial(condition_of, podskazka)
     PublicApi(podskazka.faq).routes(app.router)
-    DeskApi(podskazka.assistant, house.tickets).routes(app.router)
+    DeskApi(podskazka.assistant, house.tickets, podskazka.ahead).routes(app.router)
     add_reference(app, pages)
     FaqPages(podskazka.faq, pages).routes(app.router)
-    DeskPages(podskazka.assistant, house.tickets, house.library, condition, pages).routes(app.router)
+    view = DeskView(house, condition, pages, podskazka.ahead)
+    pages.lend(triage_of=podskazka.triaging.of)
+    DeskPages(podskazka.assistant, view).routes(app.router)
+    DeskActions(view).routes(app.router)
+    WritingPages(podskazka.assistant, view, has_writer=podskazka.drafter.has_writer).routes(app.router)
+    DeliveryPages(house.deliveries, house.settings.delivery, pages).routes(app.router)
+    SnippetPages(house.snippets, house.redactor, pages).routes(app.router)
+    DraftOpinions(house, pages).routes(app.router)
+    ReportPages(house, pages).routes(app.router)
     add_health(app.router, condition)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

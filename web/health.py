@@ -9,15 +9,20 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from assistant.assemble import Podskazka
+from corpus.embedding.absent import AbsentModel
 from corpus.errors import DatabaseUnavailable
 from corpus.index.index import Index
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """How the parts do: `dense` is the leg that answers, `behind` how many changes search has not seen yet."""
+    """How the parts do: `model` is whether questions can be embedded, `dense` the leg that answers.
+
+    `behind` is how many changes search has not seen yet.
+    """
 
     database: bool
+    model: bool
     dense: str
     words: bool
     behind: int
@@ -26,7 +31,7 @@ class Condition:
     @property
     def degraded(self) -> bool:
         """Whether search does less than it should. The exact scan is as good as Chroma, so it does not count."""
-        return not self.words or bool(self.problem)
+        return not self.model or not self.words or bool(self.problem)
 
 
 def condition_of(podskazka: Podskazka) -> Condition:
@@ -35,11 +40,12 @@ def condition_of(podskazka: Podskazka) -> Condition:
         legs = podskazka.legs
         if not isinstance(legs, Index):
             podskazka.house.log.latest()
-            return Condition(True, "exact", legs.words is not None, 0, "")
+            return Condition(True, True, "exact", legs.words is not None, 0, "")
         health = legs.health()
     except DatabaseUnavailable as error:
-        return Condition(False, "", False, 0, str(error))
-    return Condition(True, health.dense, health.words, health.behind, health.problem)
+        return Condition(False, True, "", False, 0, str(error))
+    has_model = not isinstance(legs.dense.embedder, AbsentModel)
+    return Condition(True, has_model, health.dense, health.words, health.behind, health.problem)
 
 
 def add_health(router: APIRouter, condition: Callable[[], Condition]) -> None:
@@ -55,6 +61,7 @@ def add_health(router: APIRouter, condition: Callable[[], Condition]) -> None:
         parts = {
             "status": "ready" if now.database else "not ready",
             "database": now.database,
+            "model": now.model,
             "index": {"dense": now.dense, "words": now.words, "behind": now.behind, "degraded": now.degraded},
         }
         return JSONResponse(parts, 200 if now.database else 503)

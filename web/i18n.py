@@ -37,6 +37,16 @@ class Language:
         """A day and the minute."""
         return format_datetime(moment.astimezone(), "d MMMM y, HH:mm", locale=self.code)
 
+    def at(self, moment: datetime) -> str:
+        """The minute, with the day if it is another one than today: «в 03:15»."""
+        local, preposition = moment.astimezone(), {"ru": "'в'"}.get(self.code, "'at'")
+        day = "" if local.date() == datetime.now(UTC).astimezone().date() else "d MMMM "
+        return format_datetime(local, f"{day}{preposition} HH:mm", locale=self.code)
+
+    def length_of(self, moment: datetime) -> str:
+        """How far away it is, in words, before or after."""
+        return format_timedelta(abs(datetime.now(UTC) - moment), format="short", locale=self.code)
+
     def age(self, moment: datetime) -> str:
         """How long ago it was, in words."""
         passed = datetime.now(UTC) - moment

@@ -29,6 +29,11 @@ class Pages:
         self._languages = languages()
         self._environments = {code: environment(one, rendering) for code, one in self._languages.items()}
 
+    def lend(self, **named: Any) -> None:
+        """Makes something known to every template: for parts that other pages include."""
+        for each in self._environments.values():
+            each.globals |= named
+
     def language(self, request: Request) -> str:
         """What the reader asked for, now or before, else what the browser prefers."""
         wishes = (request.query_params.get("lang"), request.cookies.get(_COOKIE))
@@ -90,6 +95,8 @@ def _filters(language: Language, rendering: Rendering) -> Mapping[str, Any]:
         "date": language.date,
         "time": language.time,
         "age": language.age,
+        "at": language.at,
+        "length_of": language.length_of,
         "markdown": rendering.html,
         "excerpt": excerpt,
         "cited": cited,

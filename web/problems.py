@@ -16,6 +16,7 @@ from corpus.errors import (
     Conflicting,
     DatabaseUnavailable,
     IndexBroken,
+    KeyReused,
     ModelChanged,
     ModelNotLoaded,
     NotAllowed,
@@ -67,6 +68,7 @@ UNEXPECTED = Problem(500, "unexpected", "Unexpected error", "It is in the server
 _OF_ERRORS: dict[type[PodskazkaError], Problem] = {
     NotFound: Problem(404, "not-found", "There is no such thing"),
     Conflicting: Problem(409, "conflict", "Somebody changed the same thing first"),
+    KeyReused: Problem(422, "key-reused", "This key belongs to another ticket"),
     NotAllowed: Problem(403, "forbidden", "You may not do this"),
     NotSignedIn: SIGNED_OUT,
     TooManyFailures: Problem(429, "too-many-failures", "Too many failed sign-ins"),

@@ -64,10 +64,14 @@ class Answerable:
     outcome: Outcome
 
 
-def answerable(question: RedactedText, passages: Sequence[Passage], words: Words) -> Answerable:
-    """Whether these passages, best first, can answer the question."""
+def answerable(
+    question: RedactedText, passages: Sequence[Passage], words: Words, *, by_words: bool = False
+) -> Answerable:
+    """Whether these passages, best first, can answer the question; `by_words` is whether the model was missing."""
     if not passages:
         return Answerable(0.0, Outcome.NOTHING_FOUND)
+    if by_words:  # what a text means was not seen: it may answer, and nothing may be claimed
+        return Answerable(0.0, Outcome.PERHAPS)
     signs = signs_of(question, passages, words)
     score = 1 / (1 + math.exp(-_weighed(signs)))
     if score >= ENOUGH:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,8 +13,13 @@ from corpus.nouns import RedactedText
 _ITEM = re.compile(r"(?P<indent>[^\S\n]*)(?P<marker>[-*+•–—]|\d{1,2}[.)])\s+(?=\S)")
 _QUOTED = re.compile(r"[^\S\n]*(?:>[^\S\n]?)+")
 _MARKUP = re.compile(
-    r"\*\*|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|`|\\(?=[^\w\s])|"
-    r"!?\[(?=[^\]\n]*\]\()|\](?P<address>\([^)\n]+\))|</?\w[^>\n]*>"
+    r"\*\*|(?<!\w)__(?=[^\s_])|(?<=[^\s_])__(?!\w)|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|`|\\(?=[^\w\s])|"
+    # «_Создать счёт_» in a manual, but not `_order_id`: the sign must stand at both ends.
+    r"(?<!\w)_(?=[^\s_](?:[^\n_]|(?<=\w)_(?=\w))*(?<!\s)_(?!\w))|(?<=[^\s_])_(?!\w)|"
+    r"!?\[(?=[^\]\n]*\]\()|\](?P<address>\([^)\n]+\))|"
+    # Only tags of HTML: «в папку <WHMCS>» names a place.
+    r"</?(?:a|b|br|code|dd|details|div|dl|dt|em|font|h[1-6]|hr|i|img|kbd|li|mark|ol|p|pre|s|small|span|strong|sub"
+    r"|summary|sup|table|tbody|td|th|thead|tr|u|ul)(?:\s[^>\n]*)?/?>"
 )
 
 
@@ -71,6 +76,8 @@ class _Reading:
     def __init__(self) -> None:
         self._paragraph: list[RedactedText] = []
         self._items: list[tuple[RedactedText, list[RedactedText]]] = []
+        # How far in the open list stands; a whole list may be indented.
+        self._indent = 0
         self._gap = False
 
     def take(self, line: RedactedText) -> Iterator[RedactedText | Listing]:
@@ -79,9 +86,13 @@ class _Reading:
         if not line.strip():
             yield from self._end_of_paragraph()
             self._gap = True
-        elif item and not (self._items and len(item.group("indent")) > 1):
+        elif item and not self._is_nested(item):
             yield from self._new_item(line, item)
-        elif self._items and (line[0].isspace() or not self._gap):
+        elif item:
+            # A line of its own: run together with the one above, «Тест» and «0» would be read as one sentence.
+            self._items[-1][1].append(RedactedText.joined("\n  – ", (line[0:0], trimmed(line[item.end() :]))))
+            self._gap = False
+        elif self._items and (line[0].isspace() or not (self._gap or line.rstrip().endswith(":"))):
             self._items[-1][1].append(trimmed(line))
         else:
             yield from self._end_of_list()
@@ -98,8 +109,13 @@ class _Reading:
         marker = line[slice(*item.span("marker"))] if item.group("marker")[0].isdigit() else line[0:0]
         if self._items and bool(self._items[0][0]) != bool(marker):
             yield from self._end_of_list()
+        if not self._items:
+            self._indent = len(item.group("indent").expandtabs(4))
         self._items.append((marker, [trimmed(line[item.end() :])]))
         self._gap = False
+
+    def _is_nested(self, item: re.Match[str]) -> bool:
+        return bool(self._items) and len(item.group("indent").expandtabs(4)) > self._indent + 1
 
     def _end_of_paragraph(self) -> Iterator[RedactedText]:
         if self._paragraph:
@@ -108,5 +124,13 @@ class _Reading:
 
     def _end_of_list(self) -> Iterator[Listing]:
         if self._items:
-            yield Listing(tuple(Item(marker, RedactedText.joined(" ", text)) for marker, text in self._items))
+            yield Listing(tuple(Item(marker, _joined(text)) for marker, text in self._items))
         self._items = []
+
+
+def _joined(pieces: Sequence[RedactedText]) -> RedactedText:
+    """The lines of one item; nested ones keep their own, which they begin themselves."""
+    first, *rest = pieces
+    return RedactedText.joined(
+        "", (first, *(p if p.startswith("\n") else RedactedText.joined(" ", (p[:0], p)) for p in rest))
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.drafting.answer import Answer, Answering, without_repeats
 from assistant.drafting.choose import Room
+from assistant.drafting.courtesy import MAIL, closing, greeting
 from assistant.drafting.near import Nearness
 from assistant.drafting.phrases import Phrases, phrases
 from assistant.drafting.place import Chunks, Places
@@ -20,9 +21,9 @@ from assistant.drafting.slots import Particulars, Slots
 from assistant.drafting.suit import Suitable
 from assistant.drafting.verify import Claim, Verifier
 from assistant.drafting.words import Words
-from assistant.nouns import Draft, Found, Outcome, Passage, Sentence, Verdict
+from assistant.nouns import Draft, Found, Outcome, Passage, Reasons, Sentence, Verdict
 from corpus.index.tokens import Tokenizer
-from corpus.nouns import Author, Kind, Owner, RawText, RedactedText, Ticket
+from corpus.nouns import Kind, Owner, RawText, RedactedText, Ticket
 from ingest.redaction import Redactor
 
 Floats = NDArray[np.float32]
@@ -30,7 +31,6 @@ Floats = NDArray[np.float32]
 # Sentences embedded per draft; they take a third of a second on two cores.
 MOST_EMBEDDED = 48
 _NEAREST = 5
-_MAIL = frozenset({"mail", "email", "e-mail"})
 _MAIL_ROOM, _CHAT_ROOM = Room(5, 1000), Room(4, 700)
 _TURNS_TO = {
     Owner.BANK: re.compile(r"банк|\bbank"),
@@ -67,20 +67,20 @@ class Composer:
         self._chunks = chunks
 
     def compose(self, ticket: Ticket, found: Sequence[Found]) -> Draft:
-        """A draft for a ticket. `found` has what a search gave for each of its questions, in their order.
-
-        A question is answered as the search read it: passages found for the right spelling do not suit the wrong one.
-        """
+        """A draft for a ticket. `found` has what a search gave for each of its questions, in their order."""
         said = self._phrases[_spoken(ticket)]
-        found = [replace(one, question=one.read_as or one.question) for one in found]
         documents = [p.document.content.text for one in found for p in one.passages if not _is_case(p)]
         suitable = Suitable(ticket, Slots(Particulars.of(ticket), said.blanks, documents), self._redact)
-        room = _MAIL_ROOM if ticket.channel in _MAIL else _CHAT_ROOM
+        room = _MAIL_ROOM if ticket.channel in MAIL else _CHAT_ROOM
         answering = Answering(self._nearness, suitable, self._words, said, room)
         answers = [answering.answer(one, MOST_EMBEDDED // len(found)) for one in found]
         if not any(answer.lines for answer in answers):
             return self._refusal(ticket, found, answers, said)
         return self._draft(ticket, suitable.writer, answers, said)
+
+    def basis(self, ticket: Ticket, sources: Sequence[Passage]) -> RedactedText:
+        """What a draft that somebody else wrote rests on, with dates."""
+        return self._reason(ticket, (), sources, self._phrases[_spoken(ticket)])
 
     def _refusal(self, ticket: Ticket, found: Sequence[Found], answers: Sequence[Answer], said: Phrases) -> Draft:
         """No draft, why, and what comes nearest; of several questions the one about which most can be told."""
@@ -89,7 +89,13 @@ class Composer:
         rivals = [passage for rival in told.rivals for passage in (rival.winner, rival.loser)]
         nearest = _by_document([*rivals, *(passage for _, one in ranked for passage in one.passages)])
         reason = (told.why, *map(self._named, _by_document(rivals)), said.hand_over)
-        return Draft(ticket.id, told.outcome, RedactedText.joined(" ", reason), nearest=tuple(nearest[:_NEAREST]))
+        return Draft(
+            ticket.id,
+            told.outcome,
+            RedactedText.joined(" ", reason),
+            nearest=tuple(nearest[:_NEAREST]),
+            why=_reasons(answers),
+        )
 
     def _draft(self, ticket: Ticket, writer: Reader | None, answers: Sequence[Answer], said: Phrases) -> Draft:
         body = [paragraph for answer in without_repeats(answers) for paragraph in paragraphs(answer.lines)]
@@ -97,7 +103,7 @@ class Composer:
         body += self._to_whom(main, writer, body, said)
         if any(not answer.lines for answer in answers):
             body.append([Line(said.unanswered_part)])
-        sentences, sources = self._proven([*_greeting(ticket, said), *body, *_closing(ticket, said)], ticket)
+        sentences, sources = self._proven([*greeting(ticket, said), *body, *closing(ticket, said)], ticket)
         return Draft(
             ticket_id=ticket.id,
             outcome=Outcome.ANSWERED,
@@ -105,6 +111,7 @@ class Composer:
             sentences=sentences,
             sources=sources,
             owner=main.document.content.owner,
+            why=_reasons(answers),
         )
 
     def _to_whom(
@@ -172,23 +179,13 @@ class Composer:
         return RedactedText.joined(", ", (passage.document.content.title, date))
 
 
-def _greeting(ticket: Ticket, said: Phrases) -> Iterator[list[Line]]:
-    """Full in mail, short elsewhere, none in the middle of a chat."""
-    if ticket.channel in _MAIL:
-        yield [Line(said.greeting_full)]
-    elif not any(message.author is Author.AGENT for message in ticket.messages):
-        yield [Line(said.greeting)]
-
-
-def _closing(ticket: Ticket, said: Phrases) -> Iterator[list[Line]]:
-    """In mail only: in a chat the next line of the customer is the closing."""
-    if ticket.channel in _MAIL:
-        yield [Line(said.closing_mail)]
-
-
 def _spoken(ticket: Ticket) -> str:
     """The language of the draft; who writes in a third one reads English rather than Russian."""
     return "en" if ticket.language in {"en", "other"} else "ru"
+
+
+def _reasons(answers: Sequence[Answer]) -> tuple[Reasons, ...]:
+    return tuple(answer.reasons for answer in answers if answer.reasons)
 
 
 def _telling(answer: Answer) -> int:

@@ -23,7 +23,8 @@ _DENIAL = re.compile(
     r"(?<!\w)(?:не|нет|нельзя|без|невозможно|not|no|never|without|cannot)(?!\w)|n['’]t\b", re.IGNORECASE
 )
 _ALL_OF_IT = 0.85
-_WORD = re.compile(r"\w+")
+# A name such as `shop_id` is one word; the signs of «__bold__» belong to none.
+_WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n")
 PLACEHOLDER = re.compile(r"\[[^\]\n]{2,40}\]")
 _BOUNDARY = re.compile(r"[.!?…:;|\n«»\"„“(){}—–>]|^$")

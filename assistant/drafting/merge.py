@@ -31,7 +31,7 @@ class Candidate:
     @property
     def worth(self) -> float:
         """How probably it is right, times how much of what is wanted it can say."""
-        return self.probability * _f_score(self.says, self.wants)
+        return self.probability * f_score(self.says, self.wants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,10 @@ def _expected(candidates: Sequence[Candidate], told: Sequence[int]) -> float:
     words = Counter[str]()
     for at in told:
         words |= candidates[at].says  # what two documents say is told once
-    return sum(one.probability * _f_score(words, one.wants) for one in candidates)
+    return sum(one.probability * f_score(words, one.wants) for one in candidates)
 
 
-def _f_score(told: Counter[str], wanted: Counter[str]) -> float:
+def f_score(told: Counter[str], wanted: Counter[str]) -> float:
+    """How like the wanted words those are that are told, 0 to 1."""
     sizes = _BETA_SQUARED * wanted.total() + told.total()
     return (1 + _BETA_SQUARED) * (told & wanted).total() / sizes if sizes else 0.0

@@ -19,6 +19,8 @@ class Phrases:
 
     greeting: RedactedText
     greeting_full: RedactedText
+    greeting_named: RedactedText
+    greeting_full_named: RedactedText
     closing_mail: RedactedText
     in_a_like_case: RedactedText
     for_your_buyer: RedactedText
@@ -77,6 +79,8 @@ def phrases(redact: Redact) -> Mapping[str, Phrases]:
 _RUSSIAN: Mapping[str, str] = {
     "greeting": "Здравствуйте!",
     "greeting_full": "Здравствуйте! Спасибо, что написали.",
+    "greeting_named": "Здравствуйте, [имя]!",
+    "greeting_full_named": "Здравствуйте, [имя]! Спасибо, что написали.",
     "closing_mail": "Если останутся вопросы, просто ответьте на это письмо.",
     "in_a_like_case": "В похожем случае мы отвечали так.",
     "for_your_buyer": "Покупателю можно передать вот что.",
@@ -109,6 +113,8 @@ _RUSSIAN: Mapping[str, str] = {
 _ENGLISH: Mapping[str, str] = {
     "greeting": "Hello!",
     "greeting_full": "Hello, and thank you for writing to us.",
+    "greeting_named": "Hello [name],",
+    "greeting_full_named": "Hello [name], and thank you for writing to us.",
     "closing_mail": "If you have any questions left, simply reply to this message.",
     "in_a_like_case": "In a similar case we answered like this.",
     "for_your_buyer": "You can pass this on to your customer.",

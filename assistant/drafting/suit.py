@@ -12,7 +12,7 @@ from assistant.drafting.readers import Reader, addressed, is_internal, reader_of
 from assistant.drafting.sentences import Quotable, quotables
 from assistant.drafting.slots import Slots
 from assistant.drafting.told import is_told
-from assistant.nouns import Passage
+from assistant.nouns import Because, Passage
 from corpus.nouns import Document, Kind, RedactedText, Ticket
 from ingest.markdown import outline
 
@@ -75,16 +75,19 @@ class Suitable:
 
     def passages(self, passages: Sequence[Passage]) -> list[Suited]:
         """Those that may answer, in their order; texts in the ticket's language first, staff instructions last."""
-        fitting = [
-            self._suited(passage, reader)
-            for passage in passages
-            if self._about.fits(passage.document.content)
-            and ((reader := _reader(passage.document)) is Reader.STAFF or self._suits(passage.document, reader))
-        ]
+        fitting = [self._suited(passage) for passage in passages if self.refused(passage.document) is None]
         return sorted(fitting, key=lambda suited: (suited.foreign, suited.reader is Reader.STAFF))
 
-    def _suited(self, passage: Passage, reader: Reader | None) -> Suited:
+    def refused(self, document: Document) -> Because | None:
+        """Why a document may not answer this ticket at all; None when it may."""
+        if not self._about.fits(document.content):
+            return Because.PLATFORM
+        reader = _reader(document)
+        return None if reader is Reader.STAFF or self._suits(document, reader) else Because.READER
+
+    def _suited(self, passage: Passage) -> Suited:
         document = passage.document
+        reader = _reader(document)
         is_case = document.content.kind is Kind.CASE
         whole = self._can_be_told_again(document) if is_case else _is_one_answer(document)
         return Suited(passage, reader, self._is_for_buyer(document, reader), self._is_foreign(passage), whole)

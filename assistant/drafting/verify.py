@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.drafting.blocks import plain
 from assistant.drafting.evidence import PLACEHOLDER, Evidence, evidence, source_sentences
 from assistant.drafting.values import Known, Sort, values
 from assistant.drafting.words import Words
@@ -82,7 +83,8 @@ class Verifier:
 
     def _is_courtesy(self, text: RedactedText) -> bool:
         """Whether a sentence claims nothing: no value, and no word but those of greetings, thanks and closings."""
-        return not values(text) and set(self._words.stems(text)) <= self._courtesies
+        bare = PLACEHOLDER.sub(" ", text)
+        return not values(bare) and set(self._words.stems(bare)) <= self._courtesies
 
     def _support(self, text: RedactedText, sources: Sequence[RedactedText], found: Evidence) -> Verdict:
         if found.quoted:
@@ -109,7 +111,8 @@ def source_text(passage: Passage) -> RedactedText:
 
 
 def _missing(text: RedactedText, sources: Sequence[RedactedText], told: RedactedText) -> tuple[str, ...]:
-    known = Known(sources)
+    # As it is quoted and as it is written: `__api.example.by__` is an address only without the signs around it.
+    known = Known([*sources, *map(plain, sources)])
     from_customer = {(value.sort, value.normal) for value in values(told) if value.sort in _TOLD}
     return tuple(
         dict.fromkeys(

@@ -11,6 +11,9 @@ from corpus.database.lessons import Lessons, Pair, Quoted
 from corpus.nouns import RedactedText
 
 _SIGNS = re.compile(r"\W+")
+_BLANK = re.compile(r"\[[^\[\]]{1,60}\]")
+# What an agent writes into a blank: a few words, or none.
+_FILLED = r" (?:\S+ ){0,6}?"
 # More than this of a ticket's text is story, not question.
 _LONGEST = 1000
 
@@ -35,15 +38,22 @@ def pairs(lessons: Lessons) -> tuple[Asked, ...]:
 
 
 def _sent(lessons: Lessons) -> Iterator[Pair]:
-    questions = lessons.questions()
+    questions, again = lessons.questions(), lessons.asked_again()
     for quoted in lessons.quoted():
-        if _was_sent(quoted) and quoted.ticket_id in questions:
-            yield Pair(questions[quoted.ticket_id], quoted.document_id, quoted.at)
+        question = again.get((quoted.ticket_id, quoted.at), questions.get(quoted.ticket_id))
+        if question and _was_sent(quoted):
+            yield Pair(question, quoted.document_id, quoted.at)
 
 
 def _was_sent(quoted: Quoted) -> bool:
-    """Whether the sentence is still in the reply: what the agent struck out taught the opposite."""
-    return f" {_plain(quoted.sentence)} " in f" {_plain(quoted.reply)} "
+    """Whether the sentence is still in the reply: what the agent struck out taught the opposite.
+
+    A blank like [номер заказа] is there for the agent to fill: whatever stands in its place, the sentence was sent.
+    """
+    parts = [plain for part in _BLANK.split(quoted.sentence) if (plain := _plain(part))]
+    if len(parts) < 2:
+        return f" {' '.join(parts)} " in f" {_plain(quoted.reply)} "
+    return re.search(rf"\b{_FILLED.join(map(re.escape, parts))}\b", _plain(quoted.reply)) is not None
 
 
 def _plain(text: str) -> str:

@@ -122,6 +122,8 @@ class Gathering:
 
     def near(self, cyrillic: float, vector: Floats) -> Numbers:
         """The rows nearest to a question, those in the other language included where there are such texts."""
+        if not vector.any():  # there is no model: nothing is near
+            return np.empty(0, np.int64)
         if self._dense.means and self._plane.has_other(cyrillic):
             vector = self._dense.means.neutral(cyrillic, vector)
         if self._filters != Filters():  # few of the nearest may be about what is asked for: all that are, are compared
@@ -154,6 +156,8 @@ class Gathering:
 
     def _alike(self, cyrillic: float, vector: Floats, stored: Floats, rows: Numbers) -> Floats:
         means = self._dense.means
+        if not vector.any():
+            return np.zeros(len(rows), np.float32)
         if means is None:
             return plain_likeness(vector, stored)
         return means.likeness(cyrillic, vector, stored, self._plane.cyrillic[rows])

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from assistant.ranking.identifiers import identifiers
 from corpus.embedding.embedder import Embedder
 from corpus.embedding.preference import cyrillic_share
+from corpus.errors import ModelNotLoaded
 from corpus.index.tokens import Tokenizer
 from corpus.index.words import Asked, Instead
 from corpus.nouns import RedactedText
@@ -25,6 +26,11 @@ class Vectors:
 
     moved: Vector
     asked: Vector
+
+    @property
+    def unknown(self) -> bool:
+        """Whether there was no model to make them: zeros, as far from every text as from any other."""
+        return not self.asked.any()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,12 @@ def probe(question: RedactedText, tokenizer: Tokenizer, phrases: tuple[Instead, 
 
 
 def embedded(question: RedactedText, embedder: Embedder, adapter: Vector | None) -> Vectors:
-    """The vectors of a question: moved by an adapter, q + qW, and as it is."""
-    asked = embedder.embed_question(question)
+    """The vectors of a question: moved by an adapter, q + qW, and as it is; unknown ones without a model."""
+    try:
+        asked = embedder.embed_question(question)
+    except ModelNotLoaded:  # the words still find what they find
+        asked = np.zeros(embedder.dimensions, np.float32)
+        return Vectors(asked, asked)
     if adapter is None or adapter.shape[0] != len(asked):
         return Vectors(asked, asked)
     moved = asked + asked @ adapter

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy import JSON, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 from corpus.nouns import RedactedText
@@ -27,6 +28,24 @@ class Redacted(TypeDecorator[RedactedText]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> RedactedText | None:  # noqa: ARG002
         """What was stored redacted is read as redacted."""
         return None if value is None else RedactedText(value)
+
+
+class RedactedTexts(TypeDecorator[list[RedactedText]]):
+    """A list of texts that takes nothing but RedactedText, kept as JSON."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: list[RedactedText] | None, dialect: Dialect) -> list[str] | None:  # noqa: ARG002
+        """Refuses every text that has not been through the redaction."""
+        wrong = next((one for one in value or () if not isinstance(one, RedactedText)), None)
+        if wrong is not None:
+            raise TypeError(f"a redacted column was given {type(wrong).__name__}; redact it first (ingest.redaction)")
+        return None if value is None else [str(one) for one in value]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> list[RedactedText] | None:  # noqa: ARG002
+        """What was stored redacted is read as redacted."""
+        return None if value is None else [RedactedText(one) for one in value]
 
 
 class Moment(TypeDecorator[datetime]):

@@ -13,6 +13,9 @@ from corpus.database import sqlite
 from corpus.database.migrate import upgrade
 from corpus.errors import BadSetting, DatabaseUnavailable
 
+# Whoever opens a ticket to read it does not wait for longer until it is written down that they do.
+GLANCE_SECONDS = 0.5
+
 
 class Database:
     """The one truth. `reading()` sees one moment, `writing()` is all or nothing."""
@@ -41,9 +44,13 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction: what it did is on the disk when the block ends, or nothing is."""
-        with _explained(), self._writer.begin() as connection:
+    def writing(self, patience: float | None = None) -> Iterator[Connection]:
+        """One transaction: what it did is on the disk when the block ends, or nothing is.
+
+        `patience` is how many seconds it waits for another writer, for what is not worth a long wait.
+        """
+        writer = self._writer if patience is None else self._writer.execution_options(patience=patience)
+        with _explained(), writer.begin() as connection:
             yield connection
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -147,6 +148,29 @@ class Lessons:
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return {row.id: RedactedText.joined("\n", (part for part in (row.subject, row.text) if part)) for row in rows}
+
+    def asked_again(self) -> dict[tuple[str, datetime], RedactedText]:
+        """What the customer wrote before each further reply of a ticket and after the one before, by ticket and moment.
+
+        It is empty where they wrote nothing: such a reply answers no question of its own.
+        """
+        often = select(replies.c.ticket_id).group_by(replies.c.ticket_id).having(func.count() > 1)
+        sent = select(replies.c.ticket_id, replies.c.sent_at).where(replies.c.ticket_id.in_(often))
+        theirs = (messages.c.author == Author.CUSTOMER.value) & messages.c.at.is_not(None)
+        wrote = select(messages).where(theirs, messages.c.ticket_id.in_(often)).order_by(messages.c.ordinal)
+        with self._database.reading() as connection:
+            moments = connection.execute(sent.order_by(replies.c.ticket_id, replies.c.sent_at)).all()
+            said: dict[str, list[Row[Any]]] = {}
+            for row in connection.execute(wrote):
+                said.setdefault(row.ticket_id, []).append(row)
+        return {
+            (after.ticket_id, after.sent_at): RedactedText.joined(
+                "\n",
+                (one.text for one in said.get(after.ticket_id, ()) if before.sent_at < one.at <= after.sent_at),
+            )
+            for before, after in pairwise(moments)
+            if before.ticket_id == after.ticket_id
+        }
 
     def helpful(self) -> list[Pair]:
         """The questions with which readers found a published document that helped them."""

@@ -57,6 +57,12 @@ class Shelf:
             raise NotFound(f"no document {document_id}")
         return document(row)
 
+    def named(self, document_ids: Collection[str]) -> dict[str, Document]:
+        """Those of the documents that may be shown now, by id; the others are left out."""
+        with self._database.reading() as connection:
+            rows = connection.execute(self._documents().where(documents.c.id.in_(document_ids)))
+            return {row.id: document(row) for row in rows}
+
     def documents(self, kind: Kind | None = None, limit: int = 1000) -> list[Document]:
         """Published documents by product and title."""
         query = self._documents().order_by(versions.c.product, versions.c.title, documents.c.id).limit(limit)

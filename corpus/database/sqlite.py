@@ -29,8 +29,17 @@ def prepare(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         # A reader that starts to write in the middle is refused at once, busy timeout or not; so writers say it first.
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        begin = "BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN"
+        patience = options.get("patience", BUSY_SECONDS)
+        if patience == BUSY_SECONDS:
+            connection.exec_driver_sql(begin)
+            return
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={round(patience * 1000)}")
+        try:
+            connection.exec_driver_sql(begin)
+        finally:  # the next one who gets this connection may wait for longer
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 def make_folder(url: URL) -> None:

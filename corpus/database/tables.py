@@ -146,14 +146,17 @@ tickets = Table(
     Column("id", String(32), primary_key=True),
     Column("source", Text, nullable=False),
     Column("external_id", Text, nullable=False),
+    # What the helpdesk calls the conversation, never a customer's address: replies go back under this name.
+    Column("reply_to", String(200), nullable=False, server_default=""),
     Column("channel", String(32), nullable=False),
     Column("subject", Redacted, nullable=False),
     Column("language", String(8), nullable=False),
     Column("product", Text, nullable=False),
     Column("module", Text, nullable=False),
     Column("state", String(16), nullable=False, index=True),
-    Column("opened_at", Moment, nullable=False),
+    Column("opened_at", Moment, nullable=False, index=True),
     UniqueConstraint("source", "external_id"),
+    Index(None, "state", "opened_at"),
 )
 
 messages = Table(

@@ -27,6 +27,8 @@ from corpus.nouns import Audience
 
 # The legs by name, for messages and for saying which one failed.
 VECTORS, WORDS = "vectors", "words"
+# What searches by meaning need besides; said in the same place when it is missing.
+MODEL = "model"
 
 log_of_index = logging.getLogger("podskazka.index")
 

@@ -15,18 +15,22 @@ class Permission(StrEnum):
     OWN = "one's own account"
     DESK = "tickets, drafts, replies, and every document to read"
     REPORTS = "how the Desk does"
+    DELIVERIES = "replies that did not leave: to send them again, to give them up"
     CORPUS = "to change documents"
+    SNIPPETS = "to write the snippets that agents insert"
     PEOPLE = "people, roles, API tokens, the audit log"
 
 
 MAY: Mapping[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset({Permission.OWN, Permission.DESK}),
-    Role.LEAD: frozenset({Permission.OWN, Permission.DESK, Permission.REPORTS}),
-    Role.EDITOR: frozenset({Permission.OWN, Permission.DESK, Permission.CORPUS}),
+    Role.LEAD: frozenset(
+        {Permission.OWN, Permission.DESK, Permission.REPORTS, Permission.DELIVERIES, Permission.SNIPPETS}
+    ),
+    Role.EDITOR: frozenset({Permission.OWN, Permission.DESK, Permission.CORPUS, Permission.SNIPPETS}),
     Role.ADMIN: frozenset(Permission),
 }
 # Whoever sits at this machine while nobody has been added yet: the work, but not the keys.
-ALONE = frozenset({Permission.DESK, Permission.REPORTS, Permission.CORPUS})
+ALONE = frozenset({Permission.DESK, Permission.REPORTS, Permission.DELIVERIES, Permission.CORPUS, Permission.SNIPPETS})
 
 
 class Scope(StrEnum):
@@ -49,6 +53,9 @@ class Door:
 OPEN = Door(None)
 OWN = Door(Permission.OWN)
 DESK = Door(Permission.DESK)
+DELIVERIES = Door(Permission.DELIVERIES)
+REPORTS = Door(Permission.REPORTS)
+SNIPPETS = Door(Permission.SNIPPETS)
 PEOPLE = Door(Permission.PEOPLE)
 
 DOORS: Mapping[str, Door] = {
@@ -77,13 +84,38 @@ DOORS: Mapping[str, Door] = {
     "POST /desk/tickets": DESK,
     "GET /desk/tickets/{ticket_id}": DESK,
     "POST /desk/tickets/{ticket_id}/draft": DESK,
+    "POST /desk/tickets/{ticket_id}/writing": DESK,
     "POST /desk/tickets/{ticket_id}/reply": DESK,
+    "POST /desk/tickets/{ticket_id}/assign": DESK,
+    "POST /desk/tickets/{ticket_id}/snooze": DESK,
+    "POST /desk/tickets/{ticket_id}/hand-over": DESK,
+    "POST /desk/tickets/{ticket_id}/note": DESK,
+    "POST /desk/tickets/{ticket_id}/tags": DESK,
+    "POST /desk/tickets/{ticket_id}/message": DESK,
+    "POST /desk/tickets/{ticket_id}/unsent": DESK,
+    "POST /desk/tickets/{ticket_id}/look": DESK,
     "GET /desk/documents/{document_id}": DESK,
+    "POST /desk/drafts/{draft_id}/opinion": DESK,
     "GET /api/tickets": Door(Permission.DESK, Scope.TICKETS_READ),
     "POST /api/tickets": Door(Permission.DESK, Scope.TICKETS_WRITE),
     "GET /api/tickets/{ticket_id}": Door(Permission.DESK, Scope.TICKETS_READ),
     "POST /api/tickets/{ticket_id}/draft": Door(Permission.DESK, Scope.DRAFTS_READ),
     "POST /api/tickets/{ticket_id}/reply": Door(Permission.DESK, Scope.REPLIES_WRITE),
+    # Replies on their way out.
+    "GET /deliveries": DELIVERIES,
+    "POST /deliveries/retry": DELIVERIES,
+    "POST /deliveries/{delivery_id}/retry": DELIVERIES,
+    "POST /deliveries/{delivery_id}/give-up": DELIVERIES,
+    # Snippets: every agent reads them.
+    "GET /snippets": DESK,
+    "POST /snippets": SNIPPETS,
+    "GET /snippets/{snippet_id}": SNIPPETS,
+    "POST /snippets/{snippet_id}": SNIPPETS,
+    "POST /snippets/{snippet_id}/remove": SNIPPETS,
+    "POST /snippets/{snippet_id}/restore": SNIPPETS,
+    # How the Desk does.
+    "GET /reports": REPORTS,
+    "GET /reports.csv": REPORTS,
     # People and their keys.
     "GET /people": PEOPLE,
     "POST /people": PEOPLE,

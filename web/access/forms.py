@@ -13,8 +13,8 @@ from web.pages import Pages
 from web.problems import Problem, kept, problem_of, told
 
 FIELD, HEADER = "form_token", "X-Form-Token"
-# Only what is meant for the Desk is handed back: never a password.
-_KEPT_BELOW, _KEPT_WITH = "/desk/", "text"
+# Only what is meant for the Desk or for snippets is handed back: never a password.
+_KEPT_BELOW, _KEPT_WITH = ("/desk/", "/snippets"), "text"
 STALE = Problem(403, "stale-form", "This form is from an earlier sign-in or from another site")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

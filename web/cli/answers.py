@@ -134,9 +134,10 @@ def draft_values(draft: Draft) -> dict[str, Any]:
         "outcome": draft.outcome,
         "reason": draft.reason,
         "text": draft.text,
+        "writer": draft.writer,
         "owner": draft.owner,
         "sentences": [
-            {"text": s.text, "citations": s.citations, "verdict": s.verdict, "missing": s.missing}
+            {"text": s.text, "citations": s.citations, "verdict": s.verdict, "missing": s.missing, "held": s.held}
             for s in draft.sentences
         ],
         "sources": [_passage(passage) for passage in draft.sources],
@@ -165,7 +166,8 @@ def _show_draft(draft: Draft) -> None:
             paragraph = sentence.paragraph
         cited = "".join(f"[{number}]" for number in sentence.citations)
         missing = f"  not in the sources: {', '.join(sentence.missing)}" if sentence.missing else ""
-        result(f"{_MARKS[sentence.verdict]} {sentence.text} {cited}{missing}")
+        held = "  (not part of the text)" if sentence.held else ""
+        result(f"{_MARKS[sentence.verdict]} {sentence.text} {cited}{missing}{held}")
     result()
     for number, passage in enumerate(draft.sources, 1):
         _show(number, passage)

@@ -9,11 +9,13 @@ import click
 from corpus.errors import PodskazkaError
 from web.cli.answers import draft, search
 from web.cli.benching import bench
+from web.cli.delivering import deliver
 from web.cli.filling import export, ingest
 from web.cli.learning import learn_
 from web.cli.measuring import eval_
 from web.cli.output import say
 from web.cli.people import token, user
+from web.cli.reporting import report
 from web.cli.serving import demo, serve
 from web.cli.synonyms import synonyms
 from web.cli.upkeep import check, rebuild, status
@@ -42,7 +44,8 @@ def podskazka() -> None:
       podskazka draft ticket.txt
       podskazka serve                      the FAQ page, the Desk and the JSON API
 
-    Everything is kept in PODSKAZKA_HOME (default ~/.local/share/podskazka). Nothing is sent anywhere.
+    Everything is kept in PODSKAZKA_HOME (default ~/.local/share/podskazka). Nothing is sent anywhere, except replies
+    where PODSKAZKA_DELIVERY says how.
     """
 
 
@@ -52,12 +55,14 @@ _ROOMS = (
     search,
     draft,
     serve,
+    deliver,
     user,
     token,
     status,
     check,
     rebuild,
     learn_,
+    report,
     eval_,
     bench,
     export,

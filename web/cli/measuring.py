@@ -19,9 +19,11 @@ from evals.learning import run_learning
 from evals.redaction import measure_redaction
 from evals.report import write_report
 from evals.retrieval import RetrievalReport, run_retrieval
-from evals.suite import Given, SuiteReport, given_by, run_suite
+from evals.suite import STARTER, Given, SuiteReport, given_by, run_suite
 from evals.suite_report import write_suite_report
 from evals.summary import summary
+from evals.triage import run_triage
+from evals.triage_report import settings_lines
 from web.cli.output import IngestProgress, result_json, say, table
 
 _EXISTING = click.Path(exists=True, path_type=Path)
@@ -45,7 +47,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--keep", is_flag=True, help="Write this run as the new baseline.")
 @click.pass_context
 def eval_(context: click.Context, /, **given: Any) -> None:
-    """Measure how good everything is: retrieval, abstention, drafts, redaction.
+    """Measure how good everything is: retrieval, abstention, drafts, triage, redaction.
 
     Without a subcommand the whole suite runs on the starter corpus and its questions, or on your own.
 
@@ -111,6 +113,24 @@ def drafts(documents: Path, cases: Path, learn_from: Path | None, *, as_json: bo
     with IngestProgress() as progress:
         figures = run_drafts(documents, cases, Settings.read(), progress, learn_from).as_dict()
     _print(lambda: figures, lambda: _show_figures(figures), as_json=as_json)
+
+
+@eval_.command()
+@click.option("--documents", type=_EXISTING, multiple=True, help=f"{_DOCUMENTS} By default the starter corpus.")
+@click.option("--urgencies", type=_EXISTING, help="JSONL {id, urgency}: which tickets are urgent, which normal.")
+@_json
+def triage(documents: tuple[Path, ...], urgencies: Path | None, *, as_json: bool) -> None:
+    """Judge every ticket that became a case by the others, and print how much of it was right.
+
+    \b
+    podskazka eval triage
+    podskazka eval triage --documents tickets/ --urgencies urgency.jsonl --json
+    """
+    with IngestProgress() as progress:
+        report = run_triage(documents or (STARTER,), urgencies, Settings.read(), progress)
+    _print(report.as_dict, lambda: _show_figures(report.as_dict(), "triage"), as_json=as_json)
+    for line in settings_lines(report):
+        say(line)
 
 
 @eval_.command()

@@ -10,7 +10,9 @@ import click
 import uvicorn
 
 import corpus
+from assistant.ahead.working import drafting_ahead
 from assistant.assemble import Podskazka, assemble
+from assistant.outcomes.settler import settling
 from corpus.errors import BadSetting
 from corpus.settings import Settings
 from ingest.house import open_house, tools
@@ -18,6 +20,7 @@ from ingest.nouns import Facts
 from ingest.sources.opening import open_source
 from ingest.sync import Sync
 from web.app import build_app
+from web.cli.delivering import delivering
 from web.cli.output import IngestProgress, say
 from web.cli.people import demo_people, has_admin
 from web.logs import write_json_lines
@@ -47,8 +50,8 @@ def demo(port: int | None) -> None:
     """Load the starter corpus of a fictional payment service, serve it, and say what to open and to ask."""
     settings = _chosen(Settings.read(), None, port)
     settings = dataclasses.replace(settings, own_domains=settings.own_domains or STARTER_DOMAINS, demo=True)
-    # The demo's passwords stand in a file and on the screen: they are for this machine.
-    settings = dataclasses.replace(settings, host="127.0.0.1", hosts=(), public_url="", oidc=None)
+    # The demo's passwords stand in a file and on the screen: they are for this machine. So is what it answers.
+    settings = dataclasses.replace(settings, host="127.0.0.1", hosts=(), public_url="", oidc=None, delivery=None)
     listening = _bind(settings)
     house = open_house(settings)
     try:
@@ -70,7 +73,8 @@ def _chosen(settings: Settings, host: str | None, port: int | None) -> Settings:
 def _serve(settings: Settings, listening: socket.socket) -> None:
     podskazka = assemble(settings)
     try:
-        _run(podskazka, listening)
+        with delivering(podskazka.house), settling(podskazka.house), drafting_ahead(podskazka.ahead):
+            _run(podskazka, listening)
     finally:
         podskazka.close()
 

@@ -1,6 +1,18 @@
-// The Desk's comforts: a draft as soon as a ticket opens, sources that open beside it, copying. All works without.
+// The Desk's comforts: a draft as soon as a ticket opens, what is typed saved, news told, sources, copying, keys.
+// All works without.
+
+import "./back.js";
+import { exchange } from "./exchange.js";
+import { keys } from "./keys.js";
+import "./snippets.js";
 
 const main = document.querySelector("#main");
+const head = document.querySelector("[data-ticket]");
+const SAVE_AFTER = 1200;
+const LOOK_EVERY = 20000;
+let saving = 0;
+let saved = "";
+let leaving = false;
 
 document.addEventListener("click", (event) => {
   const cite = event.target.closest(".cite");
@@ -8,18 +20,48 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     open(cite);
   }
-  const copy = event.target.closest("[data-copy]");
+  const copy = event.target.closest("[data-copy], [data-copy-text]");
   if (copy) copyText(copy);
+  const insert = event.target.closest("[data-insert]");
+  if (insert) insertSentence(insert, event.detail === 0);
+  if (event.target.closest("[data-redo]")) redraft(main.querySelector("[data-draft]"));
 });
 
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (!button?.matches("[data-draft]")) return;
-  event.preventDefault();
-  draft(button);
+  if (button?.matches("[data-draft]")) {
+    event.preventDefault();
+    draft(button);
+    return;
+  }
+  // What goes out is not saved behind its own back; every other form leaves the page with the reply in it.
+  if (event.target.matches("[data-reply]")) leaving = true;
+  else save(true);
 });
 
-showCopying();
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "reply") return;
+  clearTimeout(saving);
+  saving = setTimeout(save, SAVE_AFTER);
+});
+// The language model's text arrived (writer.js): the editor is another one.
+document.addEventListener("drafted", () => {
+  document.querySelector("[data-news]").hidden = true;
+  saved = main.querySelector("#reply").value;
+  showComforts();
+});
+document.addEventListener("exchanged", showComforts);
+addEventListener("pagehide", () => leaving || save(true));
+addEventListener("pageshow", () => (leaving = false));
+document.addEventListener("visibilitychange", () => (document.hidden ? save(true) : look()));
+
+showComforts();
+keys({ open, insert: insertDraft });
+if (head) {
+  saved = main.querySelector("#reply")?.value;
+  setInterval(look, LOOK_EVERY);
+}
+document.querySelector("[data-said]")?.focus({ preventScroll: true }); // after a reply went out one reads that it did
 const waiting = document.querySelector("[data-draft-now] [data-draft]");
 if (waiting) draft(waiting, false);
 
@@ -42,7 +84,8 @@ async function draft(button, byHand = true) {
   const status = form.querySelector("[data-status]");
   const written = form.elements.text.value;
   const body = new URLSearchParams(new FormData(form));
-  button.disabled = true;
+  if (button.ariaDisabled === "true") return;
+  button.ariaDisabled = "true"; // disabled for good, it would lose the focus
   status.textContent = button.dataset.working;
   try {
     const response = await fetch(button.formAction, { method: "POST", body });
@@ -50,25 +93,128 @@ async function draft(button, byHand = true) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const typedMeanwhile = form.elements.text.value !== written;
     const typed = form.elements.text.value;
-    for (const place of ["#answer", "#sources"]) {
-      document.querySelector(place).replaceWith(document.adoptNode(page.querySelector(place)));
-    }
-    showCopying();
+    const writing = document.activeElement?.id === "reply";
+    const at = form.elements.text.selectionStart;
+    // The conversation too: the new page vouches for having been read up to its end.
+    exchange(page);
+    document.querySelector("[data-news]").hidden = true;
     const reply = main.querySelector("#reply");
     if (typedMeanwhile) reply.value = typed;
-    if (byHand) reply.focus();
+    saved = reply.value;
+    if (byHand || writing) reply.focus({ preventScroll: writing });
+    if (writing && (typedMeanwhile || reply.value === typed)) reply.setSelectionRange(at, at);
     main.querySelector("[data-status]").textContent = main.querySelector("[data-status]").dataset.done;
+    if (typedMeanwhile) save();
   } catch {
     status.textContent = status.dataset.failed;
-    button.disabled = false;
+    button.ariaDisabled = null;
   }
 }
 
-function showCopying() {
-  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+// Keeps on the server what stands in the editor, whenever it is not kept there yet.
+async function save(last = false) {
+  clearTimeout(saving);
+  const form = main.querySelector("[data-unsent]");
+  const text = form?.elements.text.value;
+  if (!form || text === saved) return;
+  const body = new URLSearchParams(new FormData(form));
+  body.set("quiet", "true");
+  const told = form.querySelector("[data-saved]");
+  try {
+    const response = await fetch(form.dataset.unsent, { method: "POST", body, keepalive: last && text.length < 15000 });
+    if (!response.ok) throw new Error(String(response.status));
+    saved = text;
+    told.textContent = told.dataset.done;
+  } catch {
+    told.textContent = told.dataset.failed;
+  }
+}
+
+// Says that the page is open, and tells what happened since it was read.
+async function look() {
+  if (!head || document.hidden) return;
+  const token = document.querySelector('[name="form_token"]')?.value;
+  const body = new URLSearchParams(token ? { form_token: token } : {});
+  const response = await fetch(head.dataset.look, { method: "POST", body }).catch(() => null);
+  if (!response?.ok || response.redirected) return;
+  const { others, seen } = await response.json();
+  const place = document.querySelector("[data-others]");
+  place.hidden = others.length === 0;
+  place.querySelector("[data-names]").textContent = others.join(", ");
+  news(seen);
+}
+
+function news(seen) {
+  const form = main.querySelector("[data-reply]");
+  const place = main.querySelector("[data-news]");
+  if (!form || !place) return;
+  const [, messages, replies] = seen.split(".").map(Number);
+  const [, read, answered] = form.elements.seen.value.split(".").map(Number);
+  const wrote = messages > read;
+  const replied = replies > answered;
+  const redo = main.querySelector("[data-draft]");
+  if (wrote && !replied && redo && form.elements.text.value === saved && !touched()) {
+    redraft(redo); // nobody has typed anything: a draft for what the customer writes now takes its place
+    return;
+  }
+  place.hidden = !(wrote || replied);
+  place.querySelector("[data-wrote]").hidden = !wrote || replied;
+  place.querySelector("[data-replied]").hidden = !replied;
+  place.querySelector("[data-redo]").hidden = replied || !redo;
+  place.querySelector("[data-reload]").hidden = !replied && Boolean(redo);
+}
+
+// Where a language model writes, writer.js answers for the button.
+function redraft(button) {
+  if (document.querySelector("[data-writing]")) button.form.requestSubmit(button);
+  else draft(button, false);
+}
+
+// Whether an agent wrote what stands in the editor: it differs from the draft it was filled with.
+function touched() {
+  const full = main.querySelector("[data-draft-text]")?.dataset.draftText.trim() ?? "";
+  return main.querySelector("#reply").value.trim() !== full;
+}
+
+// By key the focus stays with the sentences: several are inserted one after the other.
+function insertSentence(button, byKey) {
+  insertText(button.dataset.insert);
+  if (!byKey) return;
+  button.focus();
+  main.querySelector("[data-status]").textContent = button.dataset.done;
+}
+
+function insertDraft() {
+  const full = main.querySelector("[data-draft-text]");
+  if (full) insertText(full.dataset.draftText);
+}
+
+// Through the browser's own editing, so that Ctrl+Z takes it back.
+function insertText(text) {
+  const reply = main.querySelector("#reply");
+  const draftId = main.querySelector("[data-draft-id]")?.dataset.draftId;
+  if (draftId) reply.form.elements.draft_id.value = draftId; // what is inserted is what counts later
+  const before = reply.value.slice(0, reply.selectionStart);
+  reply.focus();
+  const apart = before && !before.endsWith("\n") && !before.endsWith(" ") ? " " : "";
+  if (!document.execCommand("insertText", false, apart + text)) reply.setRangeText(apart + text);
+  reply.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function showComforts() {
+  for (const button of document.querySelectorAll("[data-copy], [data-copy-text]")) button.hidden = !navigator.clipboard;
+  for (const one of document.querySelectorAll("[data-insert], [data-keys-hint]")) one.hidden = false;
+  for (const one of document.querySelectorAll("[data-save]")) one.hidden = true;
 }
 
 async function copyText(button) {
-  await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).value);
-  document.querySelector("[data-status]").textContent = button.dataset.copied;
+  const text = button.dataset.copyText ?? document.querySelector(button.dataset.copy).value;
+  await navigator.clipboard.writeText(text);
+  if (button.dataset.copy) {
+    document.querySelector("[data-status]").textContent = button.dataset.copied;
+    return;
+  }
+  const label = button.textContent;
+  button.textContent = button.dataset.copied;
+  setTimeout(() => (button.textContent = label), 1500);
 }

@@ -2,7 +2,12 @@
 
 from alembic import context
 
-import corpus.database.access_tables  # noqa: F401 (its tables belong to the metadata too)
+import corpus.database.access_tables
+import corpus.database.ahead_tables
+import corpus.database.delivery_tables
+import corpus.database.desk_tables
+import corpus.database.fate_tables
+import corpus.database.snippet_tables  # noqa: F401
 from corpus.database.tables import metadata
 
 # render_as_batch: SQLite cannot alter a table in place, so Alembic copies it.

@@ -1,0 +1,1 @@
+"""Drafts that are there when a ticket is opened."""

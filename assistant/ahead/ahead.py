@@ -1,0 +1,139 @@
+"""Drafts made ahead: kept for the ticket as it stands, shown as long as all they rest on stands as it did."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from assistant.ahead.shape import Gone, Reading, chunks_in, documents_in, shaped
+from assistant.nouns import Draft
+from assistant.recording import stored
+from corpus.database.prepared import Claim, PreparedDrafts, Waiting
+from corpus.database.rows import new_id, now
+from corpus.database.shelf import Shelf
+from corpus.database.tickets import Tickets
+from corpus.errors import DatabaseUnavailable, IndexBroken, ModelChanged, ModelNotLoaded
+from corpus.nouns import RedactedText, Ticket
+
+_FIRST_PAUSE = timedelta(seconds=30)
+# Until so long after a change nothing is made anew: while a sync runs, everything would be made over and over.
+_QUIET = timedelta(seconds=30)
+_NOT_READY = (IndexBroken, ModelChanged, ModelNotLoaded)
+
+log_of_ahead = logging.getLogger("podskazka.ahead")
+
+
+class Step(StrEnum):
+    """What came of one look for a ticket that needs a draft."""
+
+    MADE = "made"
+    OUTDATED = "outdated"
+    FAILED = "failed"
+    NOTHING = "nothing"
+    NOT_READY = "not ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """Makes drafts: the last of the `steps` is one.
+
+    `position` is how far the index has followed the change log, None while it is not whole. `triage` keeps what a
+    ticket is about, beside its draft.
+    """
+
+    steps: Callable[[Ticket], Iterator[object]]
+    position: Callable[[], int | None]
+    redact: Callable[[str], RedactedText]
+    triage: Callable[[Ticket, int], None]
+
+
+class Ahead:
+    """Makes drafts before anybody asks, one at a time, and shows those that still hold."""
+
+    def __init__(self, drafts: PreparedDrafts, tickets: Tickets, shelf: Shelf, making: Making) -> None:
+        """`shelf` is that of the agents: what stands on it no more is not shown, and no draft that rests on it."""
+        self._drafts, self._tickets, self._shelf, self._making = drafts, tickets, shelf, making
+
+    def ready(self, ticket_id: str, revision: int | None = None, *, unseen: bool = False) -> Draft | None:
+        """The draft that was made for a ticket as it stands now; None when it has to be drafted anew.
+
+        With `revision` only one that was made for this revision, and `unseen` only one that nobody has been shown.
+        """
+        waiting = self._drafts.of(ticket_id)
+        if waiting is None or (unseen and waiting.shown) or revision not in {None, waiting.revision}:
+            return None
+        try:
+            draft = self._read(ticket_id, waiting)
+            self._drafts.show(waiting, stored(draft))
+        except Gone:
+            self._forget(ticket_id, waiting)
+            return None
+        except DatabaseUnavailable as error:
+            # It cannot go on record just now, and an opinion of it would have no place.
+            log_of_ahead.warning("a draft that was ready is not shown: %s", error)
+            return None
+        return draft
+
+    def step(self, is_over: Callable[[], bool] = lambda: False) -> Step:
+        """Looks for the ticket that waits most urgently without a draft, and makes it unless all is over meanwhile."""
+        if self._making.position() is None:
+            return Step.NOT_READY
+        claim = self._drafts.claim(newest=self._drafts.newest_published(now() - _QUIET))
+        if claim is None:
+            return Step.NOTHING
+        # Not in an except: whatever a ticket breaks, the others must get their drafts, and this one is noted.
+        with ThreadPoolExecutor(1, thread_name_prefix="ahead") as aside:
+            error = (made := aside.submit(self._made, claim, is_over)).exception()
+        return self._failed(claim, error) if error else made.result()
+
+    def _made(self, claim: Claim, is_over: Callable[[], bool]) -> Step:
+        position, ticket = self._making.position(), self._tickets.get(claim.ticket_id)
+        draft = self._drafted(ticket, is_over)
+        if draft is None:
+            self._drafts.release(claim, counted=False)
+            return Step.NOTHING
+        if position is None or any(reasons.degraded for reasons in draft.why):
+            raise IndexBroken("the search did less than it should; drafts wait until it is whole")
+        draft = replace(draft, id=new_id())
+        texts, shape = shaped(draft, self._making.redact)
+        if not self._drafts.keep(claim, Waiting(draft.id, claim.revision, position, texts, shape)):
+            return Step.OUTDATED
+        self._making.triage(ticket, claim.revision)
+        return Step.MADE
+
+    def _drafted(self, ticket: Ticket, is_over: Callable[[], bool]) -> Draft | None:
+        """The draft; None when the server stops: a language model may take longer than that waits."""
+        for made in self._making.steps(ticket):
+            if isinstance(made, Draft):
+                return made
+            if is_over():
+                break
+        return None
+
+    def _failed(self, claim: Claim, error: BaseException) -> Step:
+        fields = {"ticket": claim.ticket_id, "attempt": claim.attempts}
+        is_ours = not isinstance(error, (*_NOT_READY, DatabaseUnavailable))
+        log_of_ahead.warning(
+            "no draft was made ahead: %r", error, extra={"fields": fields}, exc_info=error if is_ours else None
+        )
+        self._drafts.release(claim, self._again_at(claim) if is_ours else None, counted=is_ours)
+        return Step.FAILED if is_ours else Step.NOT_READY
+
+    def _again_at(self, claim: Claim) -> datetime:
+        return now() + _FIRST_PAUSE * (1 << claim.attempts)
+
+    def _read(self, ticket_id: str, waiting: Waiting) -> Draft:
+        """The draft, with the passages as they stand in the library now."""
+        chunks = self._shelf.chunks(sorted(chunks_in(waiting.shape)))
+        documents = self._shelf.named(documents_in(waiting.shape))
+        return Reading(waiting.texts, chunks, documents).draft(ticket_id, waiting.draft_id, waiting.shape)
+
+    def _forget(self, ticket_id: str, waiting: Waiting) -> None:
+        try:
+            self._drafts.forget(ticket_id, waiting)
+        except DatabaseUnavailable as error:  # it is not shown either way, only made anew later
+            log_of_ahead.warning("a draft that does not hold any more was not forgotten: %s", error)

@@ -1,0 +1,1 @@
+"""What became of drafts after sending, and what leads learn from it."""

@@ -112,3 +112,11 @@ def test_a_piece_knows_its_heading() -> None:
 
 def test_what_speaks_of_its_own_page_is_not_quoted() -> None:
     assert pieces("В таблице указан день отправки. Выплат по выходным нет.") == ["Выплат по выходным нет."]
+
+
+def test_what_speaks_of_the_code_above_it_is_left_out() -> None:
+    code = '```json\n{"amount": 400}\n```'
+
+    told = pieces(f"Сумма стоит в поле amount.\n\n{code}\n\nЗдесь возвращаются 4,00 BYN. Валюту указывать не нужно.")
+
+    assert told == ["Сумма стоит в поле amount.", "Валюту указывать не нужно."]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from assistant.drafting.blocks import Item, Listing, blocks, lines, plain
 from assistant.drafting.headings import denies
@@ -107,14 +107,19 @@ def _pieces(text: RedactedText, structure: Outline, start: int, end: int) -> Ite
     at = start
     if any(heading.start == start for heading in structure.headings):
         at = text.find("\n", start, end) + 1 or end
-    tables = set(structure.tables)
+    tables, after_code = set(structure.tables), False
     for block in sorted({*tables, *structure.literals}, key=lambda block: block.start):
         if start <= block.start < end:
-            yield from _running(text[at : max(at, block.start)])
+            yield from _by_itself(_running(text[at : max(at, block.start)]), after_code)
             if block in tables:
                 yield from ((Form.ROW, row, True) for row in _rows(text, block))
-            at = max(at, block.end)
-    yield from _running(text[at:end])
+            at, after_code = max(at, block.end), block not in tables
+    yield from _by_itself(_running(text[at:end]), after_code)
+
+
+def _by_itself(pieces: Iterator[_Piece], after_code: bool) -> Iterator[_Piece]:
+    """The pieces without those that speak of the code above them: «Здесь возвращаются 4,00 BYN»."""
+    return dropwhile(lambda piece: _leans(piece[1]), pieces) if after_code else pieces
 
 
 def _rows(text: RedactedText, table: Block) -> Iterator[RedactedText]:

@@ -236,7 +236,8 @@ class Retriever:
             if len(groups) >= wanted:
                 break
         best = self._reranked(look, [_standing_for(group) for group in groups[:wanted]])
-        return tuple(self._matched(passage, look.probe) for passage in best[:limit])
+        matched = self._legs.tokenizer.finder(look.probe.stems)
+        return tuple(replace(passage, matched=matched(passage.text)) for passage in best[:limit])
 
     def _shown(self, look: _Look, documents: NDArray[np.int64]) -> list[_Shown]:
         """What speaks for these documents, given as rows of the signals, as far as it may be shown now."""
@@ -259,10 +260,6 @@ class Retriever:
         read = [f"{each.document.content.title}\n{each.heading}\n{each.text}" for each in first]
         order = np.argsort(-self._reranker.scores(look.understood.text, read), kind="stable")
         return [*(first[at] for at in order.tolist()), *rest]
-
-    def _matched(self, passage: Passage, probe: Probe) -> Passage:
-        asked = {*probe.words.stems, *(stem for each in probe.words.phrases for stem in each.of)}
-        return replace(passage, matched=self._legs.tokenizer.places(passage.text, asked))
 
 
 def _finished(begun: _Begun, understood: Understood, learned: Learned) -> _Look:

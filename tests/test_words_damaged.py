@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.database.changes import START
 from corpus.database.models import Models
 from corpus.errors import IndexBroken
 from corpus.index.index import Index
@@ -133,3 +134,17 @@ def asked_everything(index: WordIndex) -> None:
         index.alike(Audience.PUBLIC, grams, 1000)
         index.holds(Audience.PUBLIC, f"слово{number * 7}")
     index.vocabulary(Audience.PUBLIC)
+
+
+def test_a_fill_that_was_killed_midway_leaves_nothing_that_counts(desk: Desk, tmp_path: Path) -> None:
+    folder, steps = tmp_path / "words", desk.log.everything(desk.embedder.fingerprint)
+    killed = WordIndex.open(folder, Tokenizer())
+    entries = next(steps)
+    killed.replace([entry.document_id for entry in entries], entries, START)
+    assert found(killed) == 0  # one commit at the end, so nothing yet
+    del killed
+
+    anew = opened(desk, folder)
+
+    assert found(anew) == CASES
+    anew.close()

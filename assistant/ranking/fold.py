@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import lru_cache
+from typing import TypeVar
 
-Item = TypeVar("Item", bound=Hashable)
+Item = TypeVar("Item")
 
 # So much of the shorter text, by letters, must stand word for word in the longer one.
 _COPIED = 0.8
@@ -19,10 +20,9 @@ _WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Said(Generic[Item]):
-    """What an item says, without signs: whole, and its sentences, the longest first."""
+class _Said:
+    """What a text says, without signs: whole, and its sentences, the longest first."""
 
-    item: Item
     whole: str
     sentences: tuple[str, ...]
     letters: int
@@ -36,27 +36,28 @@ def folded(
     That is the one of most `worth`: how well its version fits, then about how long its document is. A page is shown
     rather than a row that was copied out of it, as it has more to read on.
     """
-    groups: list[list[_Said[Item]]] = []
+    groups: list[list[tuple[Item, _Said]]] = []
     for item in found:
-        said = _said(item, text(item))
+        said = _said(text(item))
         for group in groups:
-            if _copied(group[0], said):
-                group.append(said)
-                group.sort(key=lambda each: worth(each.item), reverse=True)
+            if _copied(group[0][1], said):
+                group.append((item, said))
+                group.sort(key=lambda each: worth(each[0]), reverse=True)
                 break
         else:
-            groups.append([said])
-    return [[each.item for each in group] for group in groups]
+            groups.append([(item, said)])
+    return [[item for item, _ in group] for group in groups]
 
 
-def _said(item: Item, text: str) -> _Said[Item]:
+@lru_cache(2048)  # what is found often is found in other company
+def _said(text: str) -> _Said:
     sentences = (_WORDS.findall(sentence) for sentence in _END.split(text.lower().replace("ё", "е")))
     plain = [f" {' '.join(words)} " for words in sentences if words]
-    letters = sum(map(len, plain))
-    return _Said(item, "".join(plain).replace("  ", " "), tuple(sorted(plain, key=len, reverse=True)), letters)
+    whole = "".join(plain).replace("  ", " ")
+    return _Said(whole, tuple(sorted(plain, key=len, reverse=True)), sum(map(len, plain)))
 
 
-def _copied(one: _Said[Item], other: _Said[Item]) -> bool:
+def _copied(one: _Said, other: _Said) -> bool:
     shorter, longer = sorted((one, other), key=lambda each: len(each.whole))
     if shorter.letters < _SHORTEST:
         return False

@@ -45,6 +45,11 @@ class Probe:
     grams: tuple[str, ...]
     identifiers: tuple[str, ...]
 
+    @property
+    def stems(self) -> set[str]:
+        """All stems that are asked for, those of phrases too."""
+        return {*self.words.stems, *(stem for phrase in self.words.phrases for stem in phrase.of)}
+
 
 def probe(question: RedactedText, tokenizer: Tokenizer, phrases: tuple[Instead, ...] = ()) -> Probe:
     """What a question looks for; stems of a phrase are asked for with it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
@@ -16,6 +16,8 @@ _PART = re.compile(r"[^\W_]+")
 # A word longer than this is no word but a key or a blob: it is cut, as nobody types it to search.
 _LONGEST = 64
 _GRAM = 4
+
+Places = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +45,25 @@ class Tokenizer:
         """The stems alone."""
         return [stem for word in _WORD.findall(text) for stem in self._stems_of(word)]
 
-    def places(self, text: str, stems: Collection[str]) -> tuple[tuple[int, int], ...]:
-        """Where the words with these stems stand, (start, end) in characters, in reading order."""
+    def finder(self, stems: Collection[str]) -> Callable[[str], Places]:
+        """Tells where the words with these stems stand in a text, (start, end) in characters, in reading order.
+
+        One finder for several texts: it remembers which words it met, and few of them are wanted.
+        """
         wanted = frozenset(stems)
-        # Few of a text's words are wanted: which ones, is seen faster than where they stand.
-        words = {word for word in set(_WORD.findall(text)) if not wanted.isdisjoint(self._stems_of(word))}
-        return tuple(
-            (token.start, token.end)
-            for word in _WORD.finditer(text)
-            if word.group() in words
-            for token in self._tokens_of(text, word)
-            if token.stem in wanted
-        )
+        met: dict[str, bool] = {}
+
+        def is_wanted(word: str) -> bool:
+            if (known := met.get(word)) is None:
+                known = met[word] = not wanted.isdisjoint(self._stems_of(word))
+            return known
+
+        def places(text: str) -> Places:
+            words = [word for word in _WORD.finditer(text) if is_wanted(word.group())]
+            tokens = (token for word in words for token in self._tokens_of(text, word))
+            return tuple((token.start, token.end) for token in tokens if token.stem in wanted)
+
+        return places
 
     def _tokens_of(self, text: str, word: re.Match[str]) -> list[Token]:
         stems = self._stems_of(word.group())

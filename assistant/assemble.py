@@ -27,9 +27,9 @@ from assistant.retrieve import Retriever
 from assistant.triage.triage import Triaging
 from assistant.understanding.lexicon import Lexicon
 from assistant.writing.writer import Proofreading, Redact, Writer
-from corpus.database.prepared import PreparedDrafts
-from corpus.database.shelf import Shelf
-from corpus.database.triages import Triages
+from corpus.database.ahead.prepared import PreparedDrafts
+from corpus.database.ahead.triages import Triages
+from corpus.database.library.shelf import Shelf
 from corpus.embedding.absent import AbsentModel
 from corpus.embedding.embedder import Embedder
 from corpus.embedding.reranker import CrossEncoderReranker

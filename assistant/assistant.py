@@ -11,9 +11,9 @@ from assistant.nouns import Draft, Found
 from assistant.recording import stored
 from assistant.retrieve import Retriever
 from assistant.writing.writer import Step
-from corpus.database.intake import Key
-from corpus.database.library import Library
-from corpus.database.tickets import Reply, Tickets
+from corpus.database.desk.intake import Key
+from corpus.database.desk.tickets import Reply, Tickets
+from corpus.database.library.library import Library
 from corpus.embedding.embedder import Embedder
 from corpus.errors import DatabaseUnavailable, ModelChanged, ModelNotLoaded, Unreadable
 from corpus.nouns import (

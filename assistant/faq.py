@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from assistant.nouns import Found
 from assistant.retrieve import Retriever
-from corpus.database.records import Records
-from corpus.database.searches import SearchLog
-from corpus.database.shelf import Shelf
+from corpus.database.library.records import Records
+from corpus.database.library.searches import SearchLog
+from corpus.database.library.shelf import Shelf
 from corpus.nouns import Audience, Document, Filters, RawText
 from ingest.redaction import Redactor
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.nouns import Draft
-from corpus.database.tickets import StoredDraft, StoredSentence
+from corpus.database.desk.tickets import StoredDraft, StoredSentence
 
 
 def stored(draft: Draft) -> StoredDraft:

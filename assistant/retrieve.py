@@ -22,7 +22,7 @@ from assistant.ranking.lessons import Learned
 from assistant.ranking.probe import Probe, Vectors, embedded, probe
 from assistant.ranking.signals import NAMES, Signals, signals
 from assistant.understanding.lexicon import Lexicon, Understood
-from corpus.database.shelf import Shelf, ShelvedChunk
+from corpus.database.library.shelf import Shelf, ShelvedChunk
 from corpus.embedding.reranker import Reranker
 from corpus.errors import IndexBroken
 from corpus.index.opening import MODEL, WORDS, Dense

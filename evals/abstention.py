@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evals.comparison.results import Result
 from evals.judging import ANSWER, OUTSIDE, PERHAPS
-from evals.results import Result
 
 BINS = 10
 

@@ -15,9 +15,9 @@ from corpus.embedding.embedder import load_embedder
 from corpus.errors import Unreadable
 from corpus.nouns import Audience, Document, State
 from corpus.settings import Settings
-from evals.documents import source_of
-from evals.names import Names, common_parent, prefix
-from evals.questions import Question
+from evals.asked.documents import source_of
+from evals.asked.names import Names, common_parent, prefix
+from evals.asked.questions import Question
 from ingest.convert import Converter
 from ingest.house import Load, open_house, tools
 from ingest.nouns import Facts, Problem, Source

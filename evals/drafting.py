@@ -11,8 +11,8 @@ from assistant.nouns import Draft, Outcome, Verdict
 from assistant.outcomes.overlap import chrf
 from corpus.nouns import RawText, RedactedText
 from evals.aside import Aside
+from evals.comparison.results import Drafted
 from evals.overlap import rouge_l
-from evals.results import Drafted
 
 _DIGIT = re.compile(r"\d")
 

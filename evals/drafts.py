@@ -15,12 +15,12 @@ from corpus.index.tokens import Tokenizer
 from corpus.nouns import Document, Hand, Kind, Provenance, RawText, RedactedText, State
 from corpus.settings import Settings
 from evals.aside import Aside, aside
-from evals.documents import is_beir
+from evals.asked.documents import is_beir
+from evals.asked.lines import BadLine, objects, text_of
+from evals.asked.questions import read_questions
+from evals.comparison.results import Drafted
 from evals.drafting import Reply, reply_to
-from evals.lines import BadLine, objects, text_of
 from evals.overlap import mean_rouge_l
-from evals.questions import read_questions
-from evals.results import Drafted
 from ingest.house import Load
 from ingest.nouns import Entry, Facts, Found, RawMessage
 from ingest.sources.conversation import raw_ticket

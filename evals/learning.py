@@ -16,8 +16,8 @@ from corpus.errors import Unreadable
 from corpus.nouns import Audience, RedactedText
 from corpus.settings import Settings
 from evals.aside import Aside, aside, checked
+from evals.asked.questions import Question, read_questions
 from evals.metrics import Metrics, Ranking, measure
-from evals.questions import Question, read_questions
 from evals.retrieval import DEPTH
 from ingest.house import Load
 from ingest.sync import Progress

@@ -12,10 +12,10 @@ from assistant.nouns import Found
 from corpus.nouns import Audience, RedactedText
 from corpus.settings import Settings
 from evals.aside import Aside, Setup, aside, checked
+from evals.asked.names import Names
+from evals.asked.questions import Question, read_questions
 from evals.judging import Judged, judged
 from evals.metrics import Metrics, Ranking, measure
-from evals.names import Names
-from evals.questions import Question, read_questions
 from ingest.house import Load
 from ingest.sync import Progress
 

@@ -16,16 +16,16 @@ import corpus
 from corpus.nouns import Audience
 from corpus.settings import Settings
 from evals.aside import Aside, Setup, aside, checked
-from evals.baseline import Baseline
-from evals.documents import is_beir, is_squad
+from evals.asked.documents import is_beir, is_squad
+from evals.asked.questions import Question, read_questions
+from evals.comparison.baseline import Baseline
+from evals.comparison.results import Result
 from evals.drafting import Reply, reply_to
 from evals.metrics import Metrics, each
-from evals.questions import Question, read_questions
-from evals.redaction import RedactionReport, measure_redaction
-from evals.results import Result
+from evals.redaction.redaction import RedactionReport, measure_redaction
 from evals.retrieval import Answer, answers
-from evals.triage import TriageReport, measure_triage
-from evals.triage_cases import read_urgencies
+from evals.triage.cases import read_urgencies
+from evals.triage.triage import TriageReport, measure_triage
 from ingest.house import Load
 from ingest.languages import language_of
 from ingest.sync import Progress

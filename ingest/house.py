@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
-from corpus.database.changes import ChangeLog
 from corpus.database.connection import Database
-from corpus.database.deliveries import Deliveries
-from corpus.database.desk_work import DeskWork
-from corpus.database.inbox import Inbox, Promise
-from corpus.database.lessons import Lessons
-from corpus.database.library import Library
-from corpus.database.models import Model, Models
-from corpus.database.records import Records
-from corpus.database.searches import SearchLog
-from corpus.database.snippets import Snippets
-from corpus.database.sources import Sources
-from corpus.database.synonyms import Synonyms
-from corpus.database.tickets import Tickets
+from corpus.database.desk.deliveries import Deliveries
+from corpus.database.desk.inbox import Inbox, Promise
+from corpus.database.desk.snippets import Snippets
+from corpus.database.desk.tickets import Tickets
+from corpus.database.desk.work import DeskWork
+from corpus.database.library.changes import ChangeLog
+from corpus.database.library.lessons import Lessons
+from corpus.database.library.library import Library
+from corpus.database.library.models import Model, Models
+from corpus.database.library.records import Records
+from corpus.database.library.searches import SearchLog
+from corpus.database.library.sources import Sources
+from corpus.database.library.synonyms import Synonyms
 from corpus.embedding.embedder import Embedder, load_embedder
 from corpus.settings import Settings
 from ingest.phrases import starter_groups

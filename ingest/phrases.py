@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from corpus.database.synonyms import STARTER_FILE, NotAGroup, Phrases, checked_phrases
+from corpus.database.library.synonyms import STARTER_FILE, NotAGroup, Phrases, checked_phrases
 from corpus.nouns import RawText, RedactedText
 from ingest.redaction import Redactor
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corpus.database.models import Model, Models
+from corpus.database.library.models import Model, Models
 from corpus.embedding.embedder import Embedder
 
 _BATCH = 64

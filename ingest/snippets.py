@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.database.snippets import STARTER_FILE, NotASnippet, Wording, checked
+from corpus.database.desk.snippets import STARTER_FILE, NotASnippet, Wording, checked
 from corpus.nouns import RawText
 from ingest.redaction import Redactor
 

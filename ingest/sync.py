@@ -7,9 +7,9 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from typing import Protocol
 
-from corpus.database.library import Library
-from corpus.database.sources import ReadEntry, Sources
-from corpus.database.tickets import Tickets
+from corpus.database.desk.tickets import Tickets
+from corpus.database.library.library import Library
+from corpus.database.library.sources import ReadEntry, Sources
 from corpus.embedding.embedder import Embedder
 from corpus.nouns import Conflict, Content, Document, Hand, Origin, Provenance, State
 from ingest.distilling.distil import Unusable, distil

@@ -15,11 +15,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.assemble import Podskazka, glance
-from corpus.database.api_tokens import ApiTokens, NewToken
+from corpus.database.access.api_tokens import ApiTokens, NewToken
+from corpus.database.access.people import Newcomer, People, Person
+from corpus.database.access.sessions import Sessions
 from corpus.database.audit import COMMAND_LINE
 from corpus.database.connection import Database
-from corpus.database.people import Newcomer, People, Person
-from corpus.database.sessions import Sessions
 from corpus.nouns import Role
 from corpus.settings import Settings
 from tests.web import UNPAID, NarrowEmbedder, article, filled, settings, visitor

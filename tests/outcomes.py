@@ -9,10 +9,10 @@ from pathlib import Path
 from sqlalchemy import update
 
 from corpus.database.connection import Database
-from corpus.database.library import Library
+from corpus.database.desk.tickets import StoredDraft, StoredSentence, Tickets
+from corpus.database.library.library import Library
 from corpus.database.rows import chunk_id
 from corpus.database.tables import drafts, replies
-from corpus.database.tickets import StoredDraft, StoredSentence, Tickets
 from corpus.nouns import Author, Message, RedactedText, Ticket
 from tests.making import SYNC, database, origin, prepared
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from assistant.delivery.courier import Courier, carrier_of
 from assistant.delivery.port import Carrier
 from corpus.database.connection import Database
-from corpus.database.deliveries import Deliveries, Delivery, Letter
-from corpus.database.tickets import Reply, Tickets
+from corpus.database.desk.deliveries import Deliveries, Delivery, Letter
+from corpus.database.desk.tickets import Reply, Tickets
 from corpus.delivery_settings import Mailbox, Smtp, Webhook
 from corpus.nouns import Author, Message, RedactedText, Ticket
 

@@ -16,12 +16,12 @@ from assistant.nouns import Found
 from assistant.ranking.lessons import learned
 from assistant.retrieve import Legs, Retriever
 from assistant.understanding.lexicon import Lexicon
-from corpus.database.changes import ChangeLog
-from corpus.database.lessons import Lesson, Lessons
-from corpus.database.library import Library
-from corpus.database.models import Models
-from corpus.database.shelf import Shelf
-from corpus.database.synonyms import Synonyms
+from corpus.database.library.changes import ChangeLog
+from corpus.database.library.lessons import Lesson, Lessons
+from corpus.database.library.library import Library
+from corpus.database.library.models import Models
+from corpus.database.library.shelf import Shelf
+from corpus.database.library.synonyms import Synonyms
 from corpus.embedding.preference import LanguageMeans
 from corpus.index.legs import follow
 from corpus.index.opening import Glance

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.database.people import Person
+from corpus.database.access.people import Person
 from corpus.nouns import RawText, Role
 from tests.access import PASSWORD, TICKET, Company, company, form_token, sign_in
 from web.pages import TEMPLATES

@@ -16,7 +16,7 @@ from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import VerifyMismatchError
 from fastapi.testclient import TestClient
 
-from corpus.database.attempts import MOST, Attempts
+from corpus.database.access.attempts import MOST, Attempts
 from corpus.errors import TooManyFailures
 from tests.access import PASSWORD, Company, company, form_token, serving, sign_in
 from tests.web import visitor
@@ -124,7 +124,8 @@ def test_two_servers_count_together(site: Company, tmp_path: Path) -> None:
 def test_another_process_sees_the_failures_of_this_one(site: Company, tmp_path: Path) -> None:
     failed(site, "alesya", "10.0.0.1")
     program = (
-        "import sys; from corpus.database.attempts import Attempts; from corpus.database.connection import Database\n"
+        "import sys; from corpus.database.access.attempts import Attempts\n"
+        "from corpus.database.connection import Database\n"
         "Attempts(Database.open(sys.argv[1])).begin('alesya', '10.0.0.2')"
     )
     address = f"sqlite:///{tmp_path / 'podskazka.db'}"

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from corpus.database.api_tokens import ApiTokens
+from corpus.database.access.api_tokens import ApiTokens
+from corpus.database.access.people import Person
 from corpus.database.audit import COMMAND_LINE, AuditLog
-from corpus.database.people import Person
 from corpus.errors import Conflicting
 from corpus.nouns import Hand, Provenance, RawText, Role
 from tests.access import TICKET, Company, company, form_token, sign_in

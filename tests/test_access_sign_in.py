@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from corpus.database.access.people import Person
 from corpus.database.audit import COMMAND_LINE, AuditLog
-from corpus.database.people import Person
 from corpus.nouns import Role
 from tests.access import COOKIE, PASSWORD, Company, company, form_token, serving, sign_in
 from tests.web import visitor

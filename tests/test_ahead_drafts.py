@@ -16,12 +16,12 @@ from assistant.ahead.precedence import Precedence
 from assistant.ahead.working import drafting_ahead
 from assistant.assemble import Podskazka
 from assistant.nouns import Draft, Outcome
-from corpus.database.ahead_tables import prepared_drafts
-from corpus.database.library import Library
-from corpus.database.prepared import PreparedDrafts
-from corpus.database.shelf import Shelf
+from corpus.database.ahead.prepared import PreparedDrafts
+from corpus.database.ahead.tables import prepared_drafts
+from corpus.database.ahead.triages import Triages
+from corpus.database.library.library import Library
+from corpus.database.library.shelf import Shelf
 from corpus.database.tables import drafts as shown_drafts
-from corpus.database.triages import Triages
 from corpus.errors import IndexBroken
 from corpus.nouns import Audience, Hand, RawText, RedactedText, State, Ticket
 from ingest.house import tools

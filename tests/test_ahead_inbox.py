@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.database.inbox import View, Wanted
-from corpus.database.triages import StoredTriage, Triages
+from corpus.database.ahead.triages import StoredTriage, Triages
+from corpus.database.desk.inbox import View, Wanted
 from corpus.nouns import RedactedText
 from tests.desk import ANNA, Desk
 from tests.web import UNPAID, article, filled, help_centre, visitor

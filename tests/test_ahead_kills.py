@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from assistant.ahead.ahead import Step
 from assistant.assemble import Podskazka
-from corpus.database.ahead_tables import prepared_drafts
+from corpus.database.ahead.tables import prepared_drafts
 from corpus.database.connection import Database
 from corpus.database.rows import now
 from tests.web import UNPAID, article, filled, help_centre

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.database.ahead.prepared import MOST_ATTEMPTS, Claim, PreparedDrafts, Waiting
 from corpus.database.connection import Database
-from corpus.database.prepared import MOST_ATTEMPTS, Claim, PreparedDrafts, Waiting
 from corpus.database.rows import new_id, now
 from corpus.nouns import RedactedText
 from tests.desk import ANNA, PROMISE, Desk

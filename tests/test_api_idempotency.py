@@ -12,12 +12,12 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import func, select, update
 
-from corpus.database.ahead_tables import intake_keys
+from corpus.database.ahead.tables import intake_keys
 from corpus.database.connection import Database
-from corpus.database.intake import REMEMBERED, Key
+from corpus.database.desk.intake import REMEMBERED, Key
+from corpus.database.desk.tickets import Tickets
 from corpus.database.rows import now
 from corpus.database.tables import tickets
-from corpus.database.tickets import Tickets
 from corpus.nouns import Author, Message, RedactedText, Role, Ticket
 from tests.access import Company, company
 from web.access.doors import Scope

@@ -10,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from corpus.database.access.sessions import Sessions
 from corpus.database.audit import COMMAND_LINE
-from corpus.database.sessions import Sessions
 from corpus.delivery_settings import Webhook
 from corpus.nouns import RawText, RedactedText, Role
 from tests.access import COOKIE, Company, company

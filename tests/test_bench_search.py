@@ -18,12 +18,12 @@ from corpus.errors import BadSetting, IndexOwned, Unreadable
 from corpus.index.owner import own
 from corpus.nouns import Audience
 from corpus.settings import Settings
-from evals.bench_library import LibraryFacts, library_settings, ready_library
-from evals.bench_questions import real_questions, take
-from evals.bench_rate import Asked, RateRun, planned
-from evals.bench_report import figures, latency_rows, made_how, other_rows, percentiles, rate_figures, write_bench
-from evals.bench_search import Plan, Programs, SearchBench, Served, run_bench
-from evals.bench_server import NotServing, Server
+from evals.bench.library import LibraryFacts, library_settings, ready_library
+from evals.bench.questions import real_questions, take
+from evals.bench.rate import Asked, RateRun, planned
+from evals.bench.report import figures, latency_rows, made_how, other_rows, percentiles, rate_figures, write_bench
+from evals.bench.search import Plan, Programs, SearchBench, Served, run_bench
+from evals.bench.server import NotServing, Server
 from ingest.house import House, open_house
 from ingest.nouns import Problem
 from tests.fakes import FakeEmbedder

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from corpus.database.api_tokens import ApiTokens
+from corpus.database.access.api_tokens import ApiTokens
+from corpus.database.access.people import People
 from corpus.database.connection import Database
-from corpus.database.people import People
 from corpus.nouns import Role
 from corpus.settings import Settings
 from tests.access import PASSWORD, Company, company, form_token, sign_in

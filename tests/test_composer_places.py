@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.drafting.compose import Composer
 from assistant.drafting.question import questions
 from assistant.nouns import Found
-from corpus.database.shelf import ShelvedChunk
+from corpus.database.library.shelf import ShelvedChunk
 from tests.drafting import REDACTOR, case, redacted, ticket
 from tests.fakes import FakeEmbedder
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from corpus.database.deliveries import DeliveryState
+from corpus.database.desk.deliveries import DeliveryState
 from corpus.errors import BadSetting
 from tests.mail_server import MailServer, mail_server
 from tests.patience import eventually

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.database.deliveries import LEASE, DeliveryState
+from corpus.database.desk.deliveries import LEASE, DeliveryState
 from tests.mail_server import MailServer, mail_server
 from tests.posting import Post, by_mail
 

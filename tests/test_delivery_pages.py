@@ -11,10 +11,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.delivery.courier import Courier, carrier_of
+from corpus.database.access.people import People
+from corpus.database.access.sessions import Sessions
 from corpus.database.audit import AuditLog
-from corpus.database.deliveries import DeliveryState
-from corpus.database.people import People
-from corpus.database.sessions import Sessions
+from corpus.database.desk.deliveries import DeliveryState
 from corpus.nouns import Role
 from tests.access import COOKIE, Company, company, form_token, serving
 from tests.hook_server import HookServer, hook_server

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from corpus.database.audit import COMMAND_LINE, AuditLog
-from corpus.database.deliveries import LEASE, Deliveries, DeliveryState
-from corpus.database.tickets import Reply, Tickets
+from corpus.database.desk.deliveries import LEASE, Deliveries, DeliveryState
+from corpus.database.desk.tickets import Reply, Tickets
 from corpus.errors import Conflicting, DatabaseUnavailable, NotFound
 from corpus.nouns import RedactedText
 from tests.mail_server import CUT, MailServer, mail_server

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from corpus.database.sessions import Sessions
+from corpus.database.access.sessions import Sessions
 from corpus.nouns import RawText, RedactedText
 from tests.access import COOKIE, Company, company
 from tests.test_pages_in_browser import browser, nameless, opened, served, sideways  # noqa: F401 (a fixture among them)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.database.desk_work import Reason
-from corpus.database.inbox import PAGE, View, Wanted
+from corpus.database.desk.inbox import PAGE, View, Wanted
+from corpus.database.desk.work import Reason
 from corpus.database.rows import now
 from corpus.nouns import Author, Message, RedactedText, Ticket
 from tests.desk import ANNA, BORIS, Desk

@@ -12,12 +12,12 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text, update
 
+from corpus.database.access.people import Newcomer, People
 from corpus.database.audit import COMMAND_LINE, AuditLog
-from corpus.database.desk_tables import presence
-from corpus.database.desk_work import Reason, Unsent
-from corpus.database.inbox import Wanted
+from corpus.database.desk.inbox import Wanted
+from corpus.database.desk.tables import presence
+from corpus.database.desk.work import Reason, Unsent
 from corpus.database.migrate import MIGRATIONS
-from corpus.database.people import Newcomer, People
 from corpus.database.rows import now
 from corpus.errors import Conflicting, NotFound, Overtaken
 from corpus.nouns import Actor, Author, Message, RawText, RedactedText, Role, Ticket, TicketState

@@ -21,7 +21,7 @@ from corpus.embedding.pieces import Pieces
 from corpus.embedding.preference import language_means
 from corpus.errors import ModelNotLoaded
 from corpus.settings import BUNDLED
-from evals.bench_embedding import PackedEmbedder, bench_embedding, passages
+from evals.bench.embedding import PackedEmbedder, bench_embedding, passages
 from tests.fakes import FakeEmbedder
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import Unreadable
-from evals.triage import FEWEST, NOT_CLEAR, OWNER, PRODUCT, URGENCY, TriageReport, run_triage
-from evals.triage_cases import STARTER_URGENCY, near_copies, read_urgencies
-from evals.triage_fitting import fitted_ballot
-from evals.triage_report import settings_lines, triage_section
+from evals.triage.cases import STARTER_URGENCY, near_copies, read_urgencies
+from evals.triage.fitting import fitted_ballot
+from evals.triage.report import settings_lines, triage_section
+from evals.triage.triage import FEWEST, NOT_CLEAR, OWNER, PRODUCT, URGENCY, TriageReport, run_triage
 from tests.fakes import FakeEmbedder
 from tests.test_evals_retrieval import Watched
 from tests.test_triage_votes import case

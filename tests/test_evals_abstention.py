@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from evals.abstention import abstention, calibration, risk_coverage
+from evals.comparison.results import Result
 from evals.metrics import Metrics
-from evals.results import Result
 
 FIRST, FIFTH = Metrics(1, 1.0, 1.0, 1.0, 1.0), Metrics(1, 0.0, 1.0, 0.2, 0.4)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from evals.baseline import read_baseline, write_baseline
+from evals.comparison.baseline import read_baseline, write_baseline
 from evals.metrics import Metrics
 from web.cli.main import podskazka
 

@@ -11,10 +11,10 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from corpus.errors import Unreadable
-from evals.baseline import Baseline, OtherBaseline, check_same, read_baseline, write_baseline
-from evals.gate import Comparison, Verdict, compare, compare_recall
+from evals.comparison.baseline import Baseline, OtherBaseline, check_same, read_baseline, write_baseline
+from evals.comparison.gate import Comparison, Verdict, compare, compare_recall
+from evals.comparison.results import Drafted, Result, result_of, row_of
 from evals.metrics import Metrics
-from evals.results import Drafted, Result, result_of, row_of
 
 PERFECT, LOST = Metrics(1, 1.0, 1.0, 1.0, 1.0), Metrics(1, 0.0, 0.0, 0.0, 0.0)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus.nouns import Origin, RawText
-from evals.names import Names, common_parent, prefix
-from evals.questions import Question
+from evals.asked.names import Names, common_parent, prefix
+from evals.asked.questions import Question
 
 
 def _origin(source: str, external_id: str) -> Origin:

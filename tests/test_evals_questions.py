@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import Unreadable
-from evals.documents import source_of
-from evals.questions import ANY, read_questions
+from evals.asked.documents import source_of
+from evals.asked.questions import ANY, read_questions
 from ingest.convert import Converter
 from ingest.nouns import RawDocument
 from ingest.reading import Reader

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evals.personal_texts import harmless_texts, personal_texts
-from evals.redaction import measure_redaction, readable
+from evals.redaction.personal_texts import harmless_texts, personal_texts
+from evals.redaction.redaction import measure_redaction, readable
 
 
 def test_every_secret_can_be_read_before_the_redaction() -> None:

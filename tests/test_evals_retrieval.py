@@ -12,7 +12,7 @@ import pytest
 
 from corpus.errors import Unreadable
 from corpus.settings import Settings
-from evals.report import write_report
+from evals.reports.retrieval_page import write_report
 from evals.retrieval import RetrievalReport, run_retrieval
 from ingest.nouns import Problem
 from tests.fakes import FakeEmbedder

@@ -12,15 +12,15 @@ from xml.etree import ElementTree
 import pytest
 
 from corpus.settings import Settings
-from evals.baseline import SHIPPED, read_baseline, write_baseline
-from evals.comparing import compared
-from evals.gate import Verdict
+from evals.asked.questions import Question, read_questions
+from evals.comparison.baseline import SHIPPED, read_baseline, write_baseline
+from evals.comparison.comparing import compared
+from evals.comparison.gate import Verdict
+from evals.comparison.results import RATIOS, mean
 from evals.metrics import Metrics
-from evals.questions import Question, read_questions
-from evals.results import RATIOS, mean
+from evals.reports.page import write_suite_report
+from evals.reports.summary import percentile, summary
 from evals.suite import STARTER, STARTER_QUESTIONS, Given, SuiteReport, given_by, run_suite, stratified
-from evals.suite_report import write_suite_report
-from evals.summary import percentile, summary
 from tests.fakes import FakeEmbedder
 from tests.test_evals_retrieval import Watched
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.database.changes import ChangeLog
 from corpus.database.connection import Database
-from corpus.database.library import Library
-from corpus.database.models import Model, Models
+from corpus.database.library.changes import ChangeLog
+from corpus.database.library.library import Library
+from corpus.database.library.models import Model, Models
 from corpus.errors import IndexBroken, IndexOwned
 from corpus.index.check import is_sound
 from corpus.index.index import Index

@@ -19,7 +19,7 @@ from assistant.learning.learn import FEWEST
 from assistant.learning.learn import Outcome as Learning
 from assistant.nouns import Outcome
 from assistant.ranking.signals import Weights
-from corpus.database.lessons import Lesson
+from corpus.database.library.lessons import Lesson
 from corpus.nouns import Audience, RawText
 from tests.learnable import (
     BEGINNINGS,

@@ -11,8 +11,8 @@ import pytest
 from assistant.assemble import Podskazka
 from assistant.learning.pairs import Asked, pairs
 from assistant.nouns import Draft, Outcome, Sentence
+from corpus.database.desk.tickets import StoredDraft, StoredSentence
 from corpus.database.rows import chunk_id
-from corpus.database.tickets import StoredDraft, StoredSentence
 from corpus.nouns import Audience, Filters, RawText, RedactedText
 from tests.making import EDITOR
 from tests.web import SIGNATURE, UNPAID, article, filled, help_centre

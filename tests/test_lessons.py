@@ -12,10 +12,10 @@ from assistant.ranking.lessons import Learned
 from assistant.ranking.probe import embedded
 from assistant.ranking.signals import Weights
 from corpus.database.connection import Database
-from corpus.database.lessons import Lesson, Lessons
-from corpus.database.library import Library
-from corpus.database.records import Records
-from corpus.database.tickets import StoredDraft, StoredSentence, Tickets
+from corpus.database.desk.tickets import StoredDraft, StoredSentence, Tickets
+from corpus.database.library.lessons import Lesson, Lessons
+from corpus.database.library.library import Library
+from corpus.database.library.records import Records
 from corpus.nouns import Author, Message, RedactedText, Ticket
 from tests.fakes import FakeEmbedder
 from tests.making import EDITOR, SYNC, answered, database, origin, prepared

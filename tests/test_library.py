@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.database.changes import START, ChangeLog
 from corpus.database.connection import Database
-from corpus.database.library import Library
-from corpus.database.shelf import Shelf
+from corpus.database.library.changes import START, ChangeLog
+from corpus.database.library.library import Library
+from corpus.database.library.shelf import Shelf
 from corpus.errors import BadSetting, Conflicting, DatabaseUnavailable, ModelChanged, NotFound
 from corpus.nouns import Audience, Conflict, Prepared, State, Vectors, Version
 from tests.making import EDITOR, SYNC, content, database, origin, prepared

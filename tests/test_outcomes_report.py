@@ -14,8 +14,8 @@ import pytest
 from assistant.outcomes.fate import Fate
 from assistant.outcomes.gather import read_report
 from assistant.outcomes.report import Report, beginning, monday
-from corpus.database.desk_work import DeskWork, Reason
-from corpus.database.opinions import Fault, Opinions
+from corpus.database.desk.work import DeskWork, Reason
+from corpus.database.outcomes.opinions import Fault, Opinions
 from corpus.nouns import Actor, RedactedText, Role
 from ingest.house import House, open_house
 from tests.outcomes import NOW, TEXT, Desk

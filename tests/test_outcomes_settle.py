@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from assistant.outcomes.fate import Fate
 from assistant.outcomes.settle import Outcomes
 from assistant.outcomes.settler import settling
-from corpus.database.fate_tables import fates
-from corpus.database.fates import Fates, StoredFate
+from corpus.database.outcomes.fates import Fates, StoredFate
+from corpus.database.outcomes.tables import fates
 from ingest.house import open_house
 from tests.outcomes import NOW, TEXT, Desk, desk
 from tests.patience import eventually

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from corpus.database.changes import Change, Entry
+from corpus.database.library.changes import Change, Entry
 from corpus.index.exact import ExactVectors
 from corpus.index.words import key
 from corpus.nouns import Audience, Facets, Filters, Kind, RedactedText

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from corpus.database.opinions import Fault, Opinions
+from corpus.database.outcomes.opinions import Fault, Opinions
 from tests.conftest import left_out
 from tests.outcomes import TEXT, Desk
 from tests.test_pages_in_browser import QUESTION, QUIET, served

@@ -15,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.assemble import Podskazka
-from corpus.database.opinions import Fault, Opinions
+from corpus.database.outcomes.opinions import Fault, Opinions
 from corpus.nouns import Audience, Kind, RedactedText
 from tests.outcomes import TEXT, Desk
 from tests.web import SIGNATURE, UNPAID, add, article, filled, help_centre, visitor

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.ranking.lessons import Learned
 from assistant.retrieve import Retriever
-from corpus.database.shelf import Shelf
+from corpus.database.library.shelf import Shelf
 from corpus.embedding.reranker import CrossEncoderReranker
 from corpus.errors import ModelNotLoaded
 from corpus.nouns import Audience, RedactedText

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import numpy as np
 import pytest
 
-from corpus.database.changes import Change
+from corpus.database.library.changes import Change
 from corpus.errors import IndexBroken
 from corpus.index.exact import ExactVectors
 from corpus.index.opening import Dense

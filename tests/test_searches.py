@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from corpus.database.connection import Database
-from corpus.database.records import Records
-from corpus.database.searches import SearchLog
+from corpus.database.library.records import Records
+from corpus.database.library.searches import SearchLog
 from corpus.nouns import Audience, RedactedText
 from tests.patience import eventually
 

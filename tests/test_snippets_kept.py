@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.database.connection import Database
-from corpus.database.snippets import NotASnippet, Rewritten, Snippets, Wording, checked, parts
+from corpus.database.desk.snippets import NotASnippet, Rewritten, Snippets, Wording, checked, parts
 from corpus.errors import Conflicting, NotFound
 from corpus.nouns import Actor, RedactedText, Role
 from ingest.redaction import Redactor

@@ -13,7 +13,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from corpus.database.connection import Database
-from corpus.database.synonyms import EDITOR, MOST_WORDS, STARTER, STARTER_FILE, NotAGroup, Phrases, Synonyms, group_id
+from corpus.database.library.synonyms import (
+    EDITOR,
+    MOST_WORDS,
+    STARTER,
+    STARTER_FILE,
+    NotAGroup,
+    Phrases,
+    Synonyms,
+    group_id,
+)
 from corpus.errors import Conflicting, NotFound, PodskazkaError
 from corpus.index.tokens import Tokenizer
 from corpus.nouns import RawText, RedactedText

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.database.changes import START
-from corpus.database.models import Models
+from corpus.database.library.changes import START
+from corpus.database.library.models import Models
 from corpus.errors import IndexBroken
 from corpus.index.index import Index
 from corpus.index.opening import WORDS, up_to_date_words

@@ -11,7 +11,7 @@ from fastapi.security import HTTPBearer
 from assistant.ahead.ahead import Ahead
 from assistant.assistant import Assistant
 from assistant.faq import Faq
-from corpus.database.tickets import Tickets
+from corpus.database.desk.tickets import Tickets
 from corpus.nouns import Actor, Filters, Kind, RawText, TicketState
 from web.api_found import DocumentJson, FoundJson, document_json, found_json
 from web.api_models import (

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assistant.nouns import Draft, Outcome, Sentence, Verdict
-from corpus.database.tickets import Reply
+from corpus.database.desk.tickets import Reply
 from corpus.nouns import Author, Message, Owner, Ticket, TicketState
 from web.api_found import AT, ID, PassageJson, passage_json
 from web.typed import LONGEST_QUESTION, LONGEST_SUBJECT, LONGEST_TEXT, typed

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from corpus.database.deliveries import Deliveries, DeliveryState
+from corpus.database.desk.deliveries import Deliveries, DeliveryState
 from corpus.database.rows import now
 from corpus.delivery_settings import Outlet, Smtp
 from corpus.errors import Conflicting

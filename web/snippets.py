@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
-from corpus.database.snippets import (
+from corpus.database.desk.snippets import (
     LANGUAGES,
     LONGEST_NAME,
     LONGEST_SNIPPET,

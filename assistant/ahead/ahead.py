@@ -12,10 +12,10 @@ from enum import StrEnum
 from assistant.ahead.shape import Gone, Reading, chunks_in, documents_in, shaped
 from assistant.nouns import Draft
 from assistant.recording import stored
-from corpus.database.prepared import Claim, PreparedDrafts, Waiting
+from corpus.database.ahead.prepared import Claim, PreparedDrafts, Waiting
+from corpus.database.desk.tickets import Tickets
+from corpus.database.library.shelf import Shelf
 from corpus.database.rows import new_id, now
-from corpus.database.shelf import Shelf
-from corpus.database.tickets import Tickets
 from corpus.errors import DatabaseUnavailable, IndexBroken, ModelChanged, ModelNotLoaded
 from corpus.nouns import RedactedText, Ticket
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.drafting.orders import disarmed, disarmed_passage
 from assistant.nouns import Because, Draft, Outcome, Passage, Reasons, Rejected, Rule, Scores, Sentence, Verdict
-from corpus.database.shelf import ShelvedChunk
+from corpus.database.library.shelf import ShelvedChunk
 from corpus.nouns import Document, Owner, RedactedText
 
 # A draft of another form is not read but made anew.

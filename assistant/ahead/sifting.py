@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.triage.nouns import Triage
-from corpus.database.triages import StoredTriage, Triages
+from corpus.database.ahead.triages import StoredTriage, Triages
 from corpus.nouns import RedactedText, Ticket
 
 # Raised when the rules or the thresholds of triage change: what was kept tells by which it was made.

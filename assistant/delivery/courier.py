@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from assistant.delivery.port import Carrier, NotDelivered, Problem
 from assistant.delivery.smtp import SmtpCarrier
 from assistant.delivery.webhook import WebhookCarrier
-from corpus.database.deliveries import Claimed, Deliveries, DeliveryState
+from corpus.database.desk.deliveries import Claimed, Deliveries, DeliveryState
 from corpus.database.rows import now
 from corpus.delivery_settings import Outlet, Webhook
 from corpus.errors import DatabaseUnavailable

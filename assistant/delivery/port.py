@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import Protocol
 
-from corpus.database.deliveries import Letter
+from corpus.database.desk.deliveries import Letter
 from corpus.errors import PodskazkaError
 
 # A server that says nothing for so long is as good as none.
 SILENCE_SECONDS = 20.0
-# One attempt in all, however slowly the server talks; well below the lease in corpus/database/deliveries.py.
+# One attempt in all, however slowly the server talks; well below the lease in corpus/database/desk/deliveries.py.
 ATTEMPT_SECONDS = 120.0
 
 

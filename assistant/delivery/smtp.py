@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from assistant.delivery.port import ATTEMPT_SECONDS, SILENCE_SECONDS, NotDelivered, Problem, at_most
-from corpus.database.deliveries import Letter
+from corpus.database.desk.deliveries import Letter
 from corpus.delivery_settings import Smtp
 
 _LONGEST_SUBJECT = 200

@@ -12,7 +12,7 @@ from contextlib import suppress
 from hashlib import sha256
 
 from assistant.delivery.port import ATTEMPT_SECONDS, SILENCE_SECONDS, NotDelivered, Problem, at_most
-from corpus.database.deliveries import Letter
+from corpus.database.desk.deliveries import Letter
 from corpus.delivery_settings import Webhook
 
 # The letter itself is what they cannot use; anything else may be mended on their side or in the settings.

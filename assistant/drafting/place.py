@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from assistant.drafting.evidence import stands_in
 from assistant.nouns import Passage
+from corpus.database.library.shelf import ShelvedChunk
 from corpus.database.rows import chunk_id
-from corpus.database.shelf import ShelvedChunk
 from corpus.nouns import RedactedText
 
 Chunks = Callable[[Sequence[str]], Mapping[str, ShelvedChunk]]

@@ -11,7 +11,7 @@ from assistant.learning.pairs import Asked
 from assistant.learning.training import trained
 from assistant.ranking.signals import Weights
 from assistant.retrieve import Retriever
-from corpus.database.lessons import Lesson, Lessons
+from corpus.database.library.lessons import Lesson, Lessons
 
 # With fewer questions a fold of the judging would hold a handful.
 FEWEST = 40

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from corpus.database.lessons import Lessons, Pair, Quoted
+from corpus.database.library.lessons import Lessons, Pair, Quoted
 from corpus.nouns import RedactedText
 
 _SIGNS = re.compile(r"\W+")

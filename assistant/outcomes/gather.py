@@ -9,9 +9,9 @@ from datetime import datetime
 
 from assistant.outcomes.report import Facts, Report, beginning, report
 from assistant.outcomes.settle import Outcomes
-from corpus.database.desk_figures import DeskFigures
-from corpus.database.fates import FateOfReply, Fates
-from corpus.database.opinions import Opinion, Opinions
+from corpus.database.outcomes.fates import FateOfReply, Fates
+from corpus.database.outcomes.figures import DeskFigures
+from corpus.database.outcomes.opinions import Opinion, Opinions
 from ingest.house import House
 
 

@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from assistant.outcomes.fate import Fate
 from assistant.outcomes.settle import kept_of
-from corpus.database.desk_figures import Cited, FirstAnswer, HandedOver
-from corpus.database.fates import FateOfReply
-from corpus.database.opinions import Opinion
+from corpus.database.outcomes.fates import FateOfReply
+from corpus.database.outcomes.figures import Cited, FirstAnswer, HandedOver
+from corpus.database.outcomes.opinions import Opinion
 
 Key = TypeVar("Key")
 One = TypeVar("One")

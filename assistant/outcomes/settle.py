@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from assistant.outcomes.fate import Change, Compared, Fate, compare
 from assistant.outcomes.overlap import chrf
-from corpus.database.fates import Fates, Sent, StoredFate
-from corpus.database.tickets import StoredDraft, Tickets
+from corpus.database.desk.tickets import StoredDraft, Tickets
+from corpus.database.outcomes.fates import Fates, Sent, StoredFate
 from corpus.errors import DatabaseUnavailable, NotFound
 from corpus.nouns import RedactedText
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from assistant.outcomes.settle import Outcomes
-from corpus.database.fates import Fates
+from corpus.database.outcomes.fates import Fates
 from corpus.errors import DatabaseUnavailable
 from ingest.house import House
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.ranking.signals import Weights
 from assistant.recent import Recent
-from corpus.database.lessons import Lessons
+from corpus.database.library.lessons import Lessons
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from assistant.understanding.dictionary import Dictionary
 from assistant.understanding.nouns import How, Reading
 from assistant.understanding.readings import readings
 from assistant.understanding.vocabulary import Vocabulary
-from corpus.database.changes import START, Change
-from corpus.database.synonyms import Group, Synonyms
+from corpus.database.library.changes import START, Change
+from corpus.database.library.synonyms import Group, Synonyms
 from corpus.errors import IndexBroken
 from corpus.index.tokens import Tokenizer
 from corpus.index.words import Instead, WordIndex

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from corpus.database.access_tables import audit
+from corpus.database.access.tables import audit
 from corpus.database.connection import Database
 from corpus.database.rows import now
 from corpus.nouns import Actor, Role

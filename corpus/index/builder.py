@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from corpus.database.changes import ChangeLog
+from corpus.database.library.changes import ChangeLog
 from corpus.index.check import is_sound
 from corpus.index.legs import fill, follow
 from corpus.index.vectors import VectorIndex

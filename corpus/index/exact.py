@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.database.changes import START, Change, ChangeLog, Entry
+from corpus.database.library.changes import START, Change, ChangeLog, Entry
 from corpus.index.legs import fill
 from corpus.index.plane import Plane, Rows
 from corpus.memory import give_back

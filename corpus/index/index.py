@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus.database.changes import START, ChangeLog
-from corpus.database.models import Models
+from corpus.database.library.changes import START, ChangeLog
+from corpus.database.library.models import Models
 from corpus.embedding.embedder import Embedder
 from corpus.errors import DatabaseUnavailable, IndexBroken, ModelNotLoaded
 from corpus.index.builder import VectorFolders

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from corpus.database.changes import START, Change, ChangeLog, Entry
+from corpus.database.library.changes import START, Change, ChangeLog, Entry
 
 BATCH = 500
 

@@ -12,8 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.database.changes import START, ChangeLog
-from corpus.database.models import Models
+from corpus.database.library.changes import START, ChangeLog
+from corpus.database.library.models import Models
 from corpus.embedding.embedder import Embedder
 from corpus.embedding.preference import LanguageMeans, language_means
 from corpus.errors import IndexBroken, IndexOwned, ModelNotLoaded

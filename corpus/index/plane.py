@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.database.changes import Entry
+from corpus.database.library.changes import Entry
 from corpus.embedding.preference import cyrillic_share
 from corpus.index.unit_vectors import UnitVectors
 from corpus.index.words import key

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.database.changes import ChangeLog
+from corpus.database.library.changes import ChangeLog
 from corpus.errors import IndexBroken
 from corpus.index.builder import VectorFolders
 from corpus.index.legs import fill

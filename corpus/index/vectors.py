@@ -15,7 +15,7 @@ os.environ["ANONYMIZED_TELEMETRY"] = "False"  # read when chromadb is imported
 import chromadb
 from chromadb.errors import ChromaError
 
-from corpus.database.changes import Change, Entry
+from corpus.database.library.changes import Change, Entry
 from corpus.errors import IndexBroken
 from corpus.index.legs import PositionFile
 from corpus.nouns import Audience

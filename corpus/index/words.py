@@ -13,7 +13,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from corpus.database.changes import START, Change, Entry
+from corpus.database.library.changes import START, Change, Entry
 from corpus.errors import IndexBroken
 from corpus.index.checksums import damaged
 from corpus.index.legs import PositionFile

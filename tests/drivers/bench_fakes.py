@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.assemble import Podskazka, assemble
 from corpus.settings import Settings
-from evals import bench_alone
+from evals.bench import alone as bench_alone
 from tests.fakes import FakeEmbedder
 
 

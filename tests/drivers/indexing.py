@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from assistant.assemble import assemble
-from corpus.database.library import Library
+from corpus.database.library.library import Library
 from corpus.settings import Settings
 from tests.fakes import FakeEmbedder
 from tests.making import SYNC, origin, prepared

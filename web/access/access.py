@@ -9,12 +9,12 @@ from hmac import new as hmac
 
 from fastapi import Request
 
-from corpus.database.api_tokens import ApiTokens
-from corpus.database.attempts import Attempts
+from corpus.database.access.api_tokens import ApiTokens
+from corpus.database.access.attempts import Attempts
+from corpus.database.access.people import People
+from corpus.database.access.sessions import Sessions
 from corpus.database.audit import AuditLog
 from corpus.database.connection import Database
-from corpus.database.people import People
-from corpus.database.sessions import Sessions
 from corpus.nouns import Actor, Role
 from corpus.settings import Settings
 from web.access.cookies import Cookie

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import Response
 
-from corpus.database.sessions import LONGEST
+from corpus.database.access.sessions import LONGEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from corpus.database.access.people import Newcomer, Person, Standing
 from corpus.database.audit import COMPANY
-from corpus.database.people import Newcomer, Person, Standing
 from corpus.errors import Conflicting, NotAllowed, NotFound, Unreadable
 from corpus.nouns import Role
 from corpus.settings import Settings

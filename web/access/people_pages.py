@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
-from corpus.database.people import Newcomer, Person
+from corpus.database.access.people import Newcomer, Person
 from corpus.errors import Conflicting, Unreadable
 from corpus.nouns import Role
 from web.access.access import Access

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from corpus.database.access.people import Person, Standing
 from corpus.database.audit import SOMEBODY
-from corpus.database.people import Person, Standing
 from corpus.errors import NotFound
 from corpus.nouns import Actor
 from web.access.access import Access

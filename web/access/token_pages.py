@@ -9,8 +9,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
-from corpus.database.api_tokens import NewToken
-from corpus.database.people import Standing
+from corpus.database.access.api_tokens import NewToken
+from corpus.database.access.people import Standing
 from corpus.database.rows import now
 from corpus.errors import NotFound
 from web.access.access import Access

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from corpus.settings import Settings
-from evals.bench_embedding import bench_embedding
-from evals.bench_library import library_settings, share_models
-from evals.bench_report import (
+from evals.bench.embedding import bench_embedding
+from evals.bench.library import library_settings, share_models
+from evals.bench.report import (
     LATENCY_COLUMNS,
     PAGE_NAME,
     figures,
@@ -21,7 +21,7 @@ from evals.bench_report import (
     other_rows,
     write_bench,
 )
-from evals.bench_search import Plan, Programs, SearchBench, run_bench
+from evals.bench.search import Plan, Programs, SearchBench, run_bench
 from web.cli.output import IngestProgress, result, result_json, say, table
 from web.cli.serving import STARTER, STARTER_DOMAINS
 

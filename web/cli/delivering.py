@@ -11,7 +11,7 @@ from threading import Event
 import click
 
 from assistant.delivery.courier import Courier, carrier_of
-from corpus.database.deliveries import DeliveryState
+from corpus.database.desk.deliveries import DeliveryState
 from corpus.errors import BadSetting
 from corpus.settings import Settings
 from ingest.house import House, open_house

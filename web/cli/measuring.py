@@ -11,19 +11,19 @@ import click
 
 from corpus.errors import PodskazkaError
 from corpus.settings import Settings
-from evals.baseline import SHIPPED, write_baseline
-from evals.comparing import Compared, compared
+from evals.comparison.baseline import SHIPPED, write_baseline
+from evals.comparison.comparing import Compared, compared
+from evals.comparison.gate import Comparison, Verdict
 from evals.drafts import run_drafts
-from evals.gate import Comparison, Verdict
 from evals.learning import run_learning
-from evals.redaction import measure_redaction
-from evals.report import write_report
+from evals.redaction.redaction import measure_redaction
+from evals.reports.page import write_suite_report
+from evals.reports.retrieval_page import write_report
+from evals.reports.summary import summary
 from evals.retrieval import RetrievalReport, run_retrieval
 from evals.suite import STARTER, Given, SuiteReport, given_by, run_suite
-from evals.suite_report import write_suite_report
-from evals.summary import summary
-from evals.triage import run_triage
-from evals.triage_report import settings_lines
+from evals.triage.report import settings_lines
+from evals.triage.triage import run_triage
 from web.cli.output import IngestProgress, result_json, say, table
 
 _EXISTING = click.Path(exists=True, path_type=Path)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import click
 
-from corpus.database.api_tokens import ApiTokens, NewToken
+from corpus.database.access.api_tokens import ApiTokens, NewToken
+from corpus.database.access.people import Newcomer, People
 from corpus.database.audit import COMMAND_LINE
 from corpus.database.connection import Database
-from corpus.database.people import Newcomer, People
 from corpus.database.rows import now
 from corpus.errors import Conflicting, Unreadable
 from corpus.nouns import Role

@@ -9,7 +9,7 @@ from typing import TextIO
 
 import click
 
-from corpus.database.synonyms import Group, Phrases
+from corpus.database.library.synonyms import Group, Phrases
 from corpus.settings import Settings
 from ingest.house import House, open_house
 from ingest.phrases import SEPARATOR, read_group, read_groups

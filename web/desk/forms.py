@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel
 
-from corpus.database.desk_work import Reason
+from corpus.database.desk.work import Reason
 from web.typed import LONGEST_SUBJECT, LONGEST_TEXT, Typed
 
 Channel = Literal["mail", "chat", "telegram", "phone", "form"]

@@ -14,11 +14,11 @@ from fastapi.responses import Response
 
 from assistant.ahead.ahead import Ahead
 from assistant.nouns import Draft
-from corpus.database.desk_work import Note, Progress, Reason, Unsent
-from corpus.database.inbox import PAGE, Line, View, Wanted
-from corpus.database.people import People, Person, Standing
+from corpus.database.access.people import People, Person, Standing
+from corpus.database.desk.inbox import PAGE, Line, View, Wanted
+from corpus.database.desk.tickets import Reply
+from corpus.database.desk.work import Note, Progress, Reason, Unsent
 from corpus.database.rows import now
-from corpus.database.tickets import Reply
 from corpus.errors import DatabaseUnavailable
 from corpus.nouns import Actor, Author, Message, Owner, RawText, RedactedText, Ticket
 from ingest.house import House

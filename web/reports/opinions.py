@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 
 from assistant.outcomes.settle import Outcomes
-from corpus.database.fates import Fates
-from corpus.database.opinions import Fault, Opinions
+from corpus.database.outcomes.fates import Fates
+from corpus.database.outcomes.opinions import Fault, Opinions
 from corpus.nouns import RawText
 from ingest.house import House
 from web.pages import Pages

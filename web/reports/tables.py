@@ -8,8 +8,8 @@ from datetime import date
 
 from assistant.outcomes.fate import Fate
 from assistant.outcomes.report import Report, Tally, Use, Waits
-from corpus.database.desk_figures import Cited
-from corpus.database.opinions import Opinion
+from corpus.database.outcomes.figures import Cited
+from corpus.database.outcomes.opinions import Opinion
 from web.reports import words
 from web.reports.figures import Cell, Link, Minutes, Points, Share, Translate
 

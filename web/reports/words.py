@@ -28,7 +28,7 @@ ABSTENTIONS: Mapping[str, str] = {
     "contradiction": "Источники расходятся",
     "outside": "Не о нашем сервисе",
 }
-# corpus/database/desk_work.py Reason.
+# corpus/database/desk/work.py Reason.
 HAND_OVERS: Mapping[str, str] = {
     "access": "Нужен доступ",
     "money": "Деньги",
@@ -37,7 +37,7 @@ HAND_OVERS: Mapping[str, str] = {
     "complaint": "Жалоба",
     "other": "Другое",
 }
-# corpus/database/opinions.py Fault; nothing is a thumb down without a reason.
+# corpus/database/outcomes/opinions.py Fault; nothing is a thumb down without a reason.
 FAULTS: Mapping[str, str] = {
     "wrong": "Неверно",
     "outdated": "Устарело",

@@ -2,12 +2,6 @@
 
 from alembic import context
 
-import corpus.database.access_tables
-import corpus.database.ahead_tables
-import corpus.database.delivery_tables
-import corpus.database.desk_tables
-import corpus.database.fate_tables
-import corpus.database.snippet_tables  # noqa: F401
 from corpus.database.tables import metadata
 
 # render_as_batch: SQLite cannot alter a table in place, so Alembic copies it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from corpus.database.work_rows import stems_of
+from corpus.database.desk.work_rows import stems_of
 
 revision = "0005"
 down_revision = "0004"

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.running import running
+
 
 @dataclass(frozen=True)
 class Posted:
@@ -77,13 +79,7 @@ class _Server(ThreadingHTTPServer):
 def hook_server(at: HookServer | None = None) -> Iterator[HookServer]:
     """A receiver at work."""
     at = at or HookServer()
-    with _Server(at) as server:
-        at.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield at
-        finally:
-            at.over.set()
-            server.shutdown()
-            thread.join()
+    server = _Server(at)
+    at.port = server.server_address[1]
+    with running(server, at.over):
+        yield at

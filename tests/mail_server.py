@@ -14,6 +14,8 @@ from email.message import EmailMessage
 from email.policy import default as modern
 from typing import cast
 
+from tests.running import running
+
 CUT, STALL = "cut the line", "say nothing"
 
 
@@ -146,13 +148,7 @@ class _Server(socketserver.ThreadingTCPServer):
 def mail_server(at: MailServer | None = None) -> Iterator[MailServer]:
     """A mail server at work; it gets a port of its own unless it has one already."""
     at = at or MailServer()
-    with _Server(at) as server:
-        at.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield at
-        finally:
-            at.over.set()
-            server.shutdown()
-            thread.join()
+    server = _Server(at)
+    at.port = server.server_address[1]
+    with running(server, at.over):
+        yield at

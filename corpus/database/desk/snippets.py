@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from corpus.database.audit import note
 from corpus.database.connection import Database
 from corpus.database.desk.snippet_tables import snippets
 from corpus.database.rows import new_id, now
+from corpus.database.shipped import bring_up_to_date
 from corpus.errors import Conflicting, NotFound, PodskazkaError
 from corpus.nouns import Actor, RedactedText
 
@@ -137,21 +138,9 @@ class Snippets:
                 note(connection, by, "restored", "snippet", snippet_id)
 
     def take_in(self, shipped: Iterable[Wording]) -> None:
-        """Brings the starter set up to date with what ships now; what people wrote or deleted stands.
-
-        Only a read when nothing changed, and safe when several processes start at once.
-        """
+        """Brings the starter set up to date with what ships now; what people wrote or deleted stands."""
         wanted = {_starter_id(each): each for each in shipped}
-        with self._database.reading() as connection:
-            new, gone = _differences(connection, wanted)
-        if not new and not gone:
-            return
-        try:
-            with self._database.writing() as connection:
-                _exchange(connection, *_differences(connection, wanted))
-        except IntegrityError:
-            # On PostgreSQL two first starts may write at once; the other one brought in the same set.
-            return
+        bring_up_to_date(self._database, partial(_differences, wanted=wanted), _exchange)
 
     def _read(self, condition: Any) -> list[Snippet]:
         query = select(snippets).where(condition).order_by(snippets.c.changed_at.desc(), snippets.c.id)

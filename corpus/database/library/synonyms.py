@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from corpus.database.connection import Database
 from corpus.database.rows import now
+from corpus.database.shipped import bring_up_to_date
 from corpus.database.tables import synonyms
 from corpus.errors import Conflicting, NotFound, PodskazkaError
 from corpus.nouns import RedactedText
@@ -117,21 +118,9 @@ class Synonyms:
         return tuple(each for each in self.groups() if each.id != own and folded & _all_folded(each.phrases))
 
     def take_in(self, shipped: Sequence[Phrases]) -> None:
-        """Brings the starter set up to date with what ships now; what editors did stands.
-
-        Only a read when nothing changed, and safe when several processes start at once.
-        """
+        """Brings the starter set up to date with what ships now; what editors did stands."""
         wanted = {group_id(phrases): phrases for phrases in shipped}
-        with self._database.reading() as connection:
-            new, gone = _differences(connection, wanted)
-        if not new and not gone:
-            return
-        try:
-            with self._database.writing() as connection:
-                _apply(connection, *_differences(connection, wanted))
-        except IntegrityError:
-            # On PostgreSQL two first starts may write at once; the other one brought in the same groups.
-            return
+        bring_up_to_date(self._database, partial(_differences, wanted=wanted), _apply)
 
 
 def checked_phrases(phrases: Sequence[RedactedText]) -> Phrases:

@@ -113,7 +113,7 @@ def _over(house: House, legs: Index | Glance) -> Podskazka:
     triaging = Triaging(retrievers[Audience.STAFF])
     # The same parts for drafts that nobody waits for, each step of which lets those go first who wait.
     calm = _composer(house, legs, both, _after(precedence, _embed(legs)))
-    later = Drafter(_after(precedence, search), calm, redact, writer)
+    later = Drafter(_after(precedence, search), calm, redact, writer if _writes_ahead(house) else None)
     kept = sifting(Triages(house.database), _after(precedence, triaging.of), redact)
     making = Making(later.steps, partial(_position, legs), redact, kept)
     return Podskazka(
@@ -165,10 +165,15 @@ def _position(legs: Index | Glance) -> int | None:
 
 
 def _prepared(house: House) -> PreparedDrafts:
-    llm = house.settings.llm
+    llm = house.settings.llm if _writes_ahead(house) else None
     # A writer and its second try take so long at most; composed drafts take a second.
     lease = timedelta(seconds=60 + 2 * (llm.seconds if llm else 0))
     return PreparedDrafts(house.database, house.inbox.promise, f"{FORM}:{llm.name if llm else COMPOSER}"[:80], lease)
+
+
+def _writes_ahead(house: House) -> bool:
+    llm = house.settings.llm
+    return llm is not None and llm.ahead
 
 
 def _embed(legs: Index | Glance) -> Embed:

@@ -14,13 +14,17 @@ _SECONDS, _MOST_SECONDS = 30, 600
 
 @dataclass(frozen=True, slots=True)
 class Llm:
-    """A chat model: `provider` and `model` name it, `url` is its server, `seconds` how long one answer may take."""
+    """A chat model: `provider` and `model` name it, `url` is its server, `seconds` how long one answer may take.
+
+    `ahead` is whether it writes drafts that nobody has asked for yet.
+    """
 
     provider: str
     model: str
     url: str
     key: str = field(default="", repr=False)
     seconds: float = _SECONDS
+    ahead: bool = True
 
     @property
     def name(self) -> str:
@@ -46,7 +50,8 @@ def read_llm(environment: Mapping[str, str]) -> Llm | None:
     key = environment.get("PODSKAZKA_LLM_KEY") or shared
     if not key and not own_server and provider != "ollama":
         raise BadSetting(f"PODSKAZKA_LLM={named}: set PODSKAZKA_LLM_KEY too, or PODSKAZKA_LLM_URL of a server of yours")
-    return Llm(provider, model, own_server or _HOMES[provider], key, _seconds(environment))
+    url = own_server or _HOMES[provider]
+    return Llm(provider, model, url, key, _seconds(environment), _ahead(environment))
 
 
 def _url(environment: Mapping[str, str]) -> str:
@@ -62,3 +67,10 @@ def _seconds(environment: Mapping[str, str]) -> float:
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= _MOST_SECONDS:
         raise BadSetting(f"PODSKAZKA_LLM_SECONDS={value}: set a whole number from 1 to {_MOST_SECONDS}")
     return int(value)
+
+
+def _ahead(environment: Mapping[str, str]) -> bool:
+    value = environment.get("PODSKAZKA_LLM_AHEAD") or "yes"
+    if value not in {"yes", "no"}:
+        raise BadSetting(f"PODSKAZKA_LLM_AHEAD={value}: set yes or no")
+    return value == "yes"

@@ -32,6 +32,10 @@ def test_without_the_setting_there_is_no_model() -> None:
             {"PODSKAZKA_LLM": "ollama:x", "PODSKAZKA_LLM_SECONDS": "5"},
             Llm("ollama", "x", "http://127.0.0.1:11434/v1", seconds=5),
         ),
+        (
+            {"PODSKAZKA_LLM": "ollama:x", "PODSKAZKA_LLM_AHEAD": "no"},
+            Llm("ollama", "x", "http://127.0.0.1:11434/v1", ahead=False),
+        ),
     ],
 )
 def test_the_setting_names_provider_model_server_and_key(told: dict[str, str], llm: Llm) -> None:
@@ -49,6 +53,7 @@ def test_the_setting_names_provider_model_server_and_key(told: dict[str, str], l
         ({"PODSKAZKA_LLM": "ollama:x", "PODSKAZKA_LLM_URL": "http://u:p@h/v1"}, "PODSKAZKA_LLM_URL"),
         ({"PODSKAZKA_LLM": "ollama:x", "PODSKAZKA_LLM_SECONDS": "0"}, "PODSKAZKA_LLM_SECONDS"),
         ({"PODSKAZKA_LLM": "ollama:x", "PODSKAZKA_LLM_SECONDS": "soon"}, "PODSKAZKA_LLM_SECONDS"),
+        ({"PODSKAZKA_LLM": "ollama:x", "PODSKAZKA_LLM_AHEAD": "off"}, "PODSKAZKA_LLM_AHEAD"),
     ],
 )
 def test_what_cannot_be_used_is_named(told: dict[str, str], said: str) -> None:

@@ -100,6 +100,36 @@ def test_a_dead_mail_server_loses_nothing_and_the_page_says_when_it_goes_on(tmp_
     assert "Деньги вернутся." in said
 
 
+def delivery_in_api(site: Company, ticket: str) -> dict[str, object]:
+    """What a program is told of the only reply in a ticket."""
+    program = site.program(site.people.named("agent"), Scope.TICKETS_READ)
+    (reply,) = program.get(ticket.replace("/desk/", "/api/")).json()["replies"]
+    return dict(reply["delivery"])
+
+
+def test_a_program_is_told_how_far_a_reply_has_come(site: Company, server: MailServer) -> None:
+    server.answers["TEXT"] = "451 later"
+    ticket = answered(site)
+    fresh = delivery_in_api(site, ticket)
+    round_of(site)
+    tried = delivery_in_api(site, ticket)
+
+    assert (fresh["state"], fresh["attempts"], fresh["problem"]) == ("waiting", 0, "")
+    assert (tried["state"], tried["attempts"], tried["ended_at"]) == ("waiting", 1, None)
+    assert tried["problem"]
+    assert str(tried["next_at"]) > str(fresh["next_at"])
+
+
+def test_a_program_is_told_that_a_reply_has_left(site: Company) -> None:
+    ticket = answered(site)
+    round_of(site)
+
+    told = delivery_in_api(site, ticket)
+
+    assert (told["state"], told["problem"], told["next_at"]) == ("delivered", "", None)
+    assert told["ended_at"]
+
+
 def test_a_refused_reply_is_told_to_the_agent_and_mended_by_the_lead(site: Company, server: MailServer) -> None:
     server.answers["TEXT"] = "554 spam"
     ticket = answered(site)

@@ -115,6 +115,7 @@ def test_a_ticket_goes_from_a_question_to_an_answer(api: TestClient) -> None:
     assert "[телефон]" in made.json()["messages"][0]["text"]
     ticket = api.get(one).json()
     assert (ticket["state"], ticket["replies"][0]["author"]) == ("solved", "Алеся")
+    assert ticket["replies"][0]["delivery"] is None  # nothing leaves as long as nobody says how
     assert [listed["id"] for listed in api.get("/api/tickets", params={"state": "solved"}).json()] == [ticket["id"]]
 
 

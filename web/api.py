@@ -11,7 +11,8 @@ from fastapi.security import HTTPBearer
 from assistant.ahead.ahead import Ahead
 from assistant.assistant import Assistant
 from assistant.faq import Faq
-from corpus.database.desk.tickets import Tickets
+from corpus.database.desk.deliveries import Deliveries
+from corpus.database.desk.tickets import Reply, Tickets
 from corpus.nouns import Actor, Filters, Kind, RawText, TicketState
 from web.api_found import DocumentJson, FoundJson, document_json, found_json
 from web.api_models import (
@@ -110,8 +111,8 @@ class PublicApi:
 class DeskApi:
     """What agents' programs do: put tickets in, get drafts out, send replies."""
 
-    def __init__(self, assistant: Assistant, tickets: Tickets, ahead: Ahead) -> None:
-        self._assistant, self._tickets, self._ahead = assistant, tickets, ahead
+    def __init__(self, assistant: Assistant, tickets: Tickets, ahead: Ahead, deliveries: Deliveries) -> None:
+        self._assistant, self._tickets, self._ahead, self._deliveries = assistant, tickets, ahead, deliveries
 
     def routes(self, router: APIRouter) -> None:
         """Adds the addresses."""
@@ -145,8 +146,9 @@ class DeskApi:
         return [ticket_json(ticket) for ticket in self._tickets.newest(state, limit)]
 
     def ticket(self, ticket_id: str) -> TicketJson:
-        """One ticket with its messages and what was sent in it."""
-        return ticket_json(self._tickets.get(ticket_id), self._tickets.replies(ticket_id))
+        """One ticket with its messages, what was sent in it, and how far that has come."""
+        ticket = self._tickets.get(ticket_id)
+        return ticket_json(ticket, [self._sent(reply) for reply in self._tickets.replies(ticket_id)])
 
     def draft(self, ticket_id: str) -> DraftJson:
         """A proposed reply: sentences with citations and verdicts. No evidence gives a reason instead of a draft.
@@ -159,7 +161,10 @@ class DeskApi:
     def send(self, request: Request, ticket_id: str, new: NewReply) -> ReplyJson:
         """Keeps the reply and marks the ticket solved; a ticket can be answered once."""
         by: Actor = request.state.user
-        return reply_json(self._assistant.send(ticket_id, RawText(new.text), new.draft_id, new.author, by))
+        return self._sent(self._assistant.send(ticket_id, RawText(new.text), new.draft_id, new.author, by))
+
+    def _sent(self, reply: Reply) -> ReplyJson:
+        return reply_json(reply, self._deliveries.of_reply(reply.id))
 
 
 def add_reference(app: FastAPI, pages: Pages) -> None:

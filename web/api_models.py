@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assistant.nouns import Draft, Outcome, Sentence, Verdict
+from corpus.database.desk.deliveries import Delivery, DeliveryState
 from corpus.database.desk.tickets import Reply
 from corpus.nouns import Author, Message, Owner, Ticket, TicketState
 from web.api_found import AT, ID, PassageJson, passage_json
@@ -74,8 +76,20 @@ class MessageJson(BaseModel):
     at: datetime | None = Field(examples=[AT])
 
 
+class DeliveryJson(BaseModel):
+    """How far a reply has come: `waiting` for its turn or for the next attempt, `delivered`, `dead` (no more attempts
+    unless somebody asks for one), `given up`.
+    """
+
+    state: DeliveryState = Field(examples=[DeliveryState.WAITING])
+    attempts: int = Field(examples=[2])
+    problem: str = Field(description="Why the last attempt failed, if it did.", examples=["unreachable"])
+    next_at: datetime | None = Field(description="When it is tried next.", examples=[AT])
+    ended_at: datetime | None = Field(examples=[None])
+
+
 class ReplyJson(BaseModel):
-    """What was sent."""
+    """What was sent; `delivery` is how it leaves, null where replies are only kept."""
 
     id: str = Field(examples=[ID])
     ticket_id: str = Field(examples=[ID])
@@ -83,6 +97,7 @@ class ReplyJson(BaseModel):
     text: str = Field(examples=["Здравствуйте! Платёж прошёл, магазин узнает о нём в течение часа."])
     author: str = Field(examples=["Алеся"])
     sent_at: datetime = Field(examples=[AT])
+    delivery: DeliveryJson | None = Field(None, examples=[{"state": "waiting", "attempts": 0, "problem": ""}])
 
 
 class TicketJson(BaseModel):
@@ -150,7 +165,7 @@ class ProblemJson(BaseModel):
     errors: list[FieldProblem] = []
 
 
-def ticket_json(ticket: Ticket, replies: list[Reply] | None = None) -> TicketJson:
+def ticket_json(ticket: Ticket, replies: Sequence[ReplyJson] = ()) -> TicketJson:
     """A ticket for a program."""
     return TicketJson(
         id=ticket.id,
@@ -161,11 +176,11 @@ def ticket_json(ticket: Ticket, replies: list[Reply] | None = None) -> TicketJso
         product=ticket.product,
         opened_at=ticket.opened_at,
         messages=[_message(message) for message in ticket.messages],
-        replies=[reply_json(reply) for reply in replies or ()],
+        replies=list(replies),
     )
 
 
-def reply_json(reply: Reply) -> ReplyJson:
+def reply_json(reply: Reply, delivery: Delivery | None) -> ReplyJson:
     """A reply for a program."""
     return ReplyJson(
         id=reply.id,
@@ -174,6 +189,7 @@ def reply_json(reply: Reply) -> ReplyJson:
         text=reply.text,
         author=reply.author,
         sent_at=reply.sent_at,
+        delivery=_delivery(delivery) if delivery else None,
     )
 
 
@@ -191,6 +207,16 @@ def draft_json(draft: Draft) -> DraftJson:
         owner=draft.owner,
         staff_only=draft.staff_only,
         writer=draft.writer,
+    )
+
+
+def _delivery(delivery: Delivery) -> DeliveryJson:
+    return DeliveryJson(
+        state=delivery.state,
+        attempts=delivery.attempts,
+        problem=delivery.problem,
+        next_at=delivery.due_at if delivery.state is DeliveryState.WAITING else None,
+        ended_at=delivery.ended_at,
     )
 
 

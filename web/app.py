@@ -90,7 +90,7 @@ def _add_access(app: FastAPI, access: Access, settings: Settings, pages: Pages) 
 def _add_routes(app: FastAPI, podskazka: Podskazka, pages: Pages) -> None:
     house, condition = podskazka.house, partial(condition_of, podskazka)
     PublicApi(podskazka.faq).routes(app.router)
-    DeskApi(podskazka.assistant, house.tickets, podskazka.ahead).routes(app.router)
+    DeskApi(podskazka.assistant, house.tickets, podskazka.ahead, house.deliveries).routes(app.router)
     add_reference(app, pages)
     FaqPages(podskazka.faq, pages).routes(app.router)
     view = DeskView(house, condition, pages, podskazka.ahead)

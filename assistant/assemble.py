@@ -127,7 +127,7 @@ def _over(house: House, legs: Index | Glance) -> Podskazka:
         drafter=drafter,
         triaging=triaging,
         precedence=precedence,
-        ahead=Ahead(_prepared(house), house.tickets, both, making),
+        ahead=Ahead(prepared_in(house), house.tickets, both, making),
     )
 
 
@@ -164,7 +164,8 @@ def _position(legs: Index | Glance) -> int | None:
     return min(legs.dense.vectors.position.id, words.position.id) if words else None
 
 
-def _prepared(house: House) -> PreparedDrafts:
+def prepared_in(house: House) -> PreparedDrafts:
+    """The drafts that a server with these settings makes ahead."""
     llm = house.settings.llm if _writes_ahead(house) else None
     # A writer and its second try take so long at most; composed drafts take a second.
     lease = timedelta(seconds=60 + 2 * (llm.seconds if llm else 0))

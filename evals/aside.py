@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -68,9 +68,8 @@ def aside(
         ModelNotLoaded: the embedding model cannot be loaded.
     """
     paths = tuple(dict.fromkeys(path.resolve() for path in documents))
-    with _home(settings, load) as (own, load_once), Converter() as converter:
-        sources = {path: source_of(path, Parts(Reader(), converter)) for path in paths}
-        _ingest([*sources.values(), *more], own, load_once, progress)
+    with home_aside(settings, load) as (own, load_once), sources_of(paths) as sources:
+        take_in([*sources.values(), *more], own, load_once, progress)
         with closing(glance(own, load_once)) as podskazka:
             published = podskazka.house.library.all(State.PUBLISHED)
             names = _names(sources, more, published)
@@ -94,7 +93,7 @@ def checked(asked: Sequence[Question], names: Names, path: Path, progress: Progr
 
 
 @contextmanager
-def _home(settings: Settings, load: Load | None) -> Iterator[tuple[Settings, Load]]:
+def home_aside(settings: Settings, load: Load | None) -> Iterator[tuple[Settings, Load]]:
     """Settings of an empty home that is removed at the end, with the models of the real one."""
     models, threads = settings.models, settings.threads
     with TemporaryDirectory(prefix="podskazka-eval-") as home:
@@ -102,7 +101,19 @@ def _home(settings: Settings, load: Load | None) -> Iterator[tuple[Settings, Loa
         yield own, cache(load or (lambda name: load_embedder(name, models, threads)))
 
 
-def _ingest(sources: Sequence[Source], settings: Settings, load: Load, progress: Progress) -> None:
+@contextmanager
+def sources_of(paths: Iterable[Path]) -> Iterator[dict[Path, Source]]:
+    """What can be taken in from each path."""
+    with Converter() as converter:
+        yield {path: source_of(path, Parts(Reader(), converter)) for path in paths}
+
+
+def take_in(sources: Sequence[Source], settings: Settings, load: Load, progress: Progress) -> None:
+    """Takes documents into the library of these settings.
+
+    Raises:
+        Unreadable: nothing could be read.
+    """
     with closing(open_house(settings, load)) as house:
         given = tools(house)
         for source in sources:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from html import escape
 from pathlib import Path
@@ -31,10 +31,10 @@ figure { margin: 1rem 0; } figure svg { display: block; width: 100%; height: aut
 LATENCY_COLUMNS = ("latency, ms", "p50", "p95", "p99", "longest", "of")
 
 
-def latency_rows(bench: SearchBench) -> list[tuple[str, ...]]:
-    """A row for each thing that was timed, by LATENCY_COLUMNS."""
+def latency_rows(latencies: Mapping[str, Sequence[float]]) -> list[tuple[str, ...]]:
+    """A row for each thing that was timed (milliseconds by its name), by LATENCY_COLUMNS."""
     rows = []
-    for name, milliseconds in bench.latencies.items():
+    for name, milliseconds in latencies.items():
         figures = percentiles(milliseconds)
         shown = (f"{figures[column]:.1f}" for column in ("p50", "p95", "p99", "longest"))
         rows.append((name, *shown, str(figures["of"])))
@@ -164,7 +164,7 @@ def _page(bench: SearchBench) -> str:
 <h1>Search at {bench.library.chunks:,} chunks</h1>
 <p class="soft">{escape(machine)}</p>
 <h2>Latencies</h2>
-{_table(LATENCY_COLUMNS, latency_rows(bench))}
+{_table(LATENCY_COLUMNS, latency_rows(bench.latencies))}
 <p class="soft">Over HTTP requests arrive at random (Poisson), each on a connection of its own, whether earlier ones
 were answered or not; a latency counts from the planned arrival. {bench.questions:,} different questions.</p>
 <figure>{latency_shares(bench.latencies)}<figcaption>Share of questions that were answered within so many

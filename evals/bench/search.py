@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -19,9 +18,10 @@ from corpus.index.owner import own
 from corpus.settings import Settings
 from evals.bench.alone import WARM_UP, Alone
 from evals.bench.library import LibraryFacts, ready_library
+from evals.bench.machine import machine
 from evals.bench.questions import FEWEST, Questions, real_questions, take
 from evals.bench.rate import PATIENCE_SECONDS, Asked, RateRun
-from evals.bench.server import Server
+from evals.bench.server import Server, environment_of
 from ingest.house import Load, open_house
 from ingest.sync import Progress
 
@@ -152,7 +152,7 @@ def run_bench(plan: Plan, programs: Programs, progress: Progress, load: Load | N
         served = _served(server, plan, questions)
     progress.begin("one at a time", 1)
     alone = _alone(plan, programs, questions)
-    return SearchBench(library, len(questions.texts), without_index, with_index, served, alone, _machine(before))
+    return SearchBench(library, len(questions.texts), without_index, with_index, served, alone, machine(before))
 
 
 def _forget_index(aside: Settings) -> None:
@@ -162,7 +162,7 @@ def _forget_index(aside: Settings) -> None:
 
 
 def _server(plan: Plan, programs: Programs) -> Server:
-    return Server(programs.serve, _environment(plan.aside), plan.aside.home / "bench-serve.log")
+    return Server(programs.serve, environment_of(plan.aside), plan.aside.home / "bench-serve.log")
 
 
 def _cold_start(server: Server, plan: Plan, questions: Questions) -> ColdStart:
@@ -191,7 +191,7 @@ def _alone(plan: Plan, programs: Programs, questions: Questions) -> Alone:
 
 
 def _output(command: Sequence[str], plan: Plan) -> str:
-    environment = {**os.environ, **_environment(plan.aside)}
+    environment = {**os.environ, **environment_of(plan.aside)}
     done = subprocess.run(  # noqa: S603 (our own modules)
         command, cwd=_ROOT, env=environment, capture_output=True, text=True, check=False, timeout=_LONGEST_SECONDS
     )
@@ -199,34 +199,3 @@ def _output(command: Sequence[str], plan: Plan) -> str:
         said = (done.stderr.strip() or "nothing").splitlines()[-1]
         raise NotMeasured(f"{' '.join(command[1:3])} ended with {done.returncode} and said: {said}")
     return done.stdout
-
-
-def _environment(aside: Settings) -> dict[str, str]:
-    """The bench's folder and nothing of the real one; an empty variable is one that is not set."""
-    return {
-        "PODSKAZKA_HOME": str(aside.home),
-        "PODSKAZKA_DATABASE_URL": "",
-        "PODSKAZKA_HOST": "127.0.0.1",
-        "PODSKAZKA_EMBEDDING_MODEL": aside.embedding_model,
-        "PODSKAZKA_THREADS": str(aside.threads),
-    }
-
-
-def _machine(load_before: float) -> dict[str, object]:
-    """What the figures belong to; others at work on the machine show in the load before the start and at the end."""
-    return {
-        "cores": os.cpu_count(),
-        "processor": _processor(),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "load before": round(load_before, 2),
-        "load at the end": round(os.getloadavg()[0], 2),
-    }
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        return platform.processor()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from corpus.errors import PodskazkaError
+from corpus.settings import Settings
 
 _PAUSE_SECONDS = 0.05
 _STOP_SECONDS = 60.0
@@ -74,12 +75,20 @@ class Server:
 
     def answer(self, address: str) -> dict[str, Any] | None:
         """The JSON at this address, or None while there is none."""
+        body = self.fetch(address)
+        return None if body is None else json.loads(body)
+
+    def fetch(self, address: str, posted: Mapping[str, object] | None = None) -> bytes | None:
+        """What the server answers to a request, or to JSON that is posted; None when it does not or says no."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            connection.request("GET", address)
+            if posted is None:
+                connection.request("GET", address)
+            else:
+                connection.request("POST", address, json.dumps(posted), {"Content-Type": "application/json"})
             response = connection.getresponse()
             body = response.read()
-            return json.loads(body) if response.status == http.HTTPStatus.OK else None
+            return body if response.status in {http.HTTPStatus.OK, http.HTTPStatus.CREATED} else None
         except (OSError, http.client.HTTPException):
             return None
         finally:
@@ -109,6 +118,17 @@ class Server:
                 raise NotServing(f"after {patience:.0f} s no server that {what}; see {self._log}")
             time.sleep(_PAUSE_SECONDS)
         return round(time.perf_counter() - self._began, 2)
+
+
+def environment_of(aside: Settings) -> dict[str, str]:
+    """The bench's folder and nothing of the real one; an empty variable is one that is not set."""
+    return {
+        "PODSKAZKA_HOME": str(aside.home),
+        "PODSKAZKA_DATABASE_URL": "",
+        "PODSKAZKA_HOST": "127.0.0.1",
+        "PODSKAZKA_EMBEDDING_MODEL": aside.embedding_model,
+        "PODSKAZKA_THREADS": str(aside.threads),
+    }
 
 
 def _free_port() -> int:

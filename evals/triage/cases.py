@@ -15,6 +15,7 @@ from assistant.triage.votes import NEAREST, Neighbour
 from corpus.nouns import Author, Document, Kind, State, Ticket
 from evals.aside import Aside
 from evals.asked.lines import objects, text_of
+from ingest.house import House
 
 STARTER_URGENCY = Path(__file__).parents[1] / "starter_urgency.jsonl"
 # Dice's share of common stems from which two tickets are near copies: the same complaint, sent or told again.
@@ -46,13 +47,18 @@ class Labelled:
 
 def labelled(library: Aside, triaging: Triaging, urgencies: Mapping[str, str]) -> list[Labelled]:
     """Every case that was made of a ticket and says whose problem it was, in the order of its names."""
-    house = library.podskazka.house
-    cases = [one for one in house.library.all(State.PUBLISHED) if one.content.kind is Kind.CASE and one.content.owner]
-    known = sorted((one for one in cases if one.origin.ticket_id), key=lambda one: one.origin.external_id)
-    openings = [_opening(house.tickets.get(one.origin.ticket_id or "")) for one in known]
+    with_owner = [(case, opening) for case, opening in as_opened(library.podskazka.house) if case.content.owner]
+    known, openings = [case for case, _ in with_owner], [opening for _, opening in with_owner]
     groups = near_copies([words_of(opening) for opening in openings])
     voters = _Voters(triaging, {one.id: group for one, group in zip(known, groups, strict=True)})
     return [_labelled(case, opening, voters, urgencies) for case, opening in zip(known, openings, strict=True)]
+
+
+def as_opened(house: House) -> list[tuple[Document, Ticket]]:
+    """Every case that was made of a ticket, with that ticket as it was before anybody answered, in a fixed order."""
+    cases = [one for one in house.library.all(State.PUBLISHED) if one.content.kind is Kind.CASE]
+    known = sorted((one for one in cases if one.origin.ticket_id), key=lambda one: one.origin.external_id)
+    return [(one, _opening(house.tickets.get(one.origin.ticket_id or ""))) for one in known]
 
 
 def read_urgencies(path: Path = STARTER_URGENCY) -> dict[str, str]:

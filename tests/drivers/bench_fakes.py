@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from assistant.ahead.working import drafting_ahead
 from assistant.assemble import Podskazka, assemble
 from corpus.settings import Settings
 from evals.bench import alone as bench_alone
@@ -24,7 +25,8 @@ def serve(port: int) -> None:
 
     podskazka = system()
     try:
-        uvicorn.Server(uvicorn.Config(build_app(podskazka), port=port, log_config=None, access_log=False)).run()
+        with drafting_ahead(podskazka.ahead):
+            uvicorn.Server(uvicorn.Config(build_app(podskazka), port=port, log_config=None, access_log=False)).run()
     finally:
         podskazka.close()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from corpus.settings import Settings
+from evals.bench.drafts import bench_drafts
 from evals.bench.embedding import bench_embedding
 from evals.bench.library import library_settings, share_models
 from evals.bench.report import (
@@ -19,6 +20,7 @@ from evals.bench.report import (
     latency_rows,
     made_how,
     other_rows,
+    percentiles,
     write_bench,
 )
 from evals.bench.search import Plan, Programs, SearchBench, run_bench
@@ -97,8 +99,40 @@ def search(  # noqa: PLR0913 (a parameter an option)
         _show(measured)
 
 
+@bench.command()
+@click.option("--tickets", type=click.IntRange(min=1), default=60, show_default=True, help="How many at most.")
+@click.option(
+    "--documents",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Folder or file of documents with resolved tickets; may be given several times. Default: the starter.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def drafts(tickets: int, documents: tuple[Path, ...], *, as_json: bool) -> None:
+    """Measure how soon a draft is there after a ticket came, on a server of its own that is stopped at the end.
+
+    The tickets are resolved ones, as they were before anybody answered. Each waits for the draft of the one before.
+    """
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    settings = Settings.read()
+    settings = replace(settings, own_domains=settings.own_domains or STARTER_DOMAINS)
+    with IngestProgress() as progress:
+        measured = bench_drafts(settings, documents or (STARTER,), tickets, _SERVE.serve, progress)
+    if as_json:
+        result_json(
+            {
+                "latency_ms": {name: percentiles(times) for name, times in measured.latencies.items()},
+                "machine": measured.machine,
+            }
+        )
+        return
+    table(LATENCY_COLUMNS, latency_rows(measured.latencies))
+    result()
+    table(("machine", "value"), measured.machine.items())
+
+
 def _show(measured: SearchBench) -> None:
-    table(LATENCY_COLUMNS, latency_rows(measured))
+    table(LATENCY_COLUMNS, latency_rows(measured.latencies))
     result()
     table(("measure", "value"), other_rows(measured))
     result()

@@ -30,7 +30,7 @@ class Model:
     """What the server answers, and what it was asked.
 
     `stalls_after` and `cut_after` are characters of the answer; after the first nothing more comes, after the second
-    the line is dropped. `unfinished` ends the stream without saying that it ends.
+    the line is dropped. `unfinished` ends the stream without saying that it ends, `broken_after` says an error instead.
     """
 
     answer: str | Callable[[Body], str] = ""
@@ -39,6 +39,7 @@ class Model:
     stalls_after: int | None = None
     cut_after: int | None = None
     unfinished: bool = False
+    broken_after: bool = False
     finish: str = "stop"
     instead: tuple[str, str] | None = None  # another body, and its media type
     pause: float = 0.0
@@ -82,7 +83,9 @@ class Model:
                 yield _chunk({"content": text[at : at + self.piece]})
             if self.stalls_after is not None:
                 await asyncio.sleep(_LONG)
-            if not self.unfinished:
+            if self.broken_after:
+                yield 'data: {"error": {"code": 500, "message": "not the expected format", "type": "server_error"}}\n\n'
+            elif not self.unfinished:
                 yield _chunk({}, self.finish)
                 yield "data: [DONE]\n\n"
         except asyncio.CancelledError:

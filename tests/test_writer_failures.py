@@ -67,6 +67,24 @@ def test_the_composers_draft_is_shown_with_a_note(model: Model, note: str) -> No
     assert seconds < PATIENCE
 
 
+@pytest.mark.parametrize(
+    "model",
+    [
+        Model(ANSWER, stalls_after=len(ANSWER)),
+        Model(ANSWER, finish="length"),
+        Model(ANSWER, unfinished=True),
+        Model(ANSWER, broken_after=True),
+        Model(ANSWER + "\n" * 100_000),
+        Model(ANSWER + "\n<think>Ещё раз."),
+    ],
+)
+def test_what_a_server_does_behind_a_whole_answer_does_not_matter(model: Model) -> None:
+    made, _, seconds = drafted(model)
+
+    assert made.writer == WRITTEN
+    assert seconds < PATIENCE
+
+
 def test_an_answer_without_end_is_given_up() -> None:
     made, composed, seconds = drafted(Model("ы" * 300_000))
 
@@ -103,6 +121,18 @@ def test_a_reader_who_goes_away_ends_the_asking() -> None:
             pass
         steps.close()  # type: ignore[attr-defined]
 
+        assert model.hung_up.wait(5)
+
+
+@pytest.mark.parametrize("answer", ["<think>" + "ы" * 9000, ANSWER[:40] + "ы" * 9000])
+def test_a_reader_may_go_away_while_the_model_writes_nothing_whole(answer: str) -> None:
+    model = Model(answer, pause=0.02)
+    with serving(model), desk(llm(model)) as opened:
+        steps = opened.drafter.steps(*opened.asking())
+        seen = [next(steps) for _ in range(20)]
+        steps.close()  # type: ignore[attr-defined]
+
+        assert seen == [None] * 20
         assert model.hung_up.wait(5)
 
 

@@ -100,11 +100,17 @@ class Writer:
         asked = question(task, self._redact, structured=structured)
         for piece in self._wire.ask(asked, max(until - time.monotonic(), 0)):
             finish = (piece or Piece("")).finish or finish
-            yield from reading.take(piece.text) if piece else [None]
+            yield from reading.take(piece.text) if piece else ()
+            if reading.is_whole:
+                # What a server does behind the last bracket is not waited for: models go on for ever, and llama.cpp
+                # may end a whole answer with an error (its issue 27733).
+                return
             if reading.is_endless:
                 raise Cut("the answer has no end")
             if time.monotonic() > until:
                 raise Unanswered("the answer came in faster than it could be checked")
+            # Also while a thought or a sentence without end comes in: whoever reads can go away at a pause alone.
+            yield None
         if finish == "length":
             raise Cut("the answer was too long for the model")
         yield from reading.rest()

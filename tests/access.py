@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
@@ -37,8 +37,12 @@ class Company:
     """A server over a home of its own, and who works there."""
 
     podskazka: Podskazka
-    app: FastAPI
     document: str
+
+    @cached_property
+    def app(self) -> FastAPI:
+        """Made when it is needed: a test in a browser has a server of its own."""
+        return build_app(self.podskazka)
 
     @property
     def database(self) -> Database:
@@ -82,14 +86,16 @@ def company(folder: Path, **changed: object) -> Iterator[Company]:
     template, document = _template()
     copytree(template.name, folder, dirs_exist_ok=True)
     with serving(folder, **changed) as podskazka:
-        yield Company(podskazka, build_app(podskazka), document)
+        yield Company(podskazka, document)
 
 
 @cache
 def _template() -> tuple[TemporaryDirectory[str], str]:
-    """A home with one document, made once and copied; and the document's id."""
+    """A home with one document and its index, made once and copied; and the document's id."""
     folder = TemporaryDirectory()
-    return folder, filled(Path(folder.name), article(*UNPAID))[0]
+    document = filled(Path(folder.name), article(*UNPAID))[0]
+    with serving(Path(folder.name)):  # fills the index of words
+        return folder, document
 
 
 @contextmanager

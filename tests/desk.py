@@ -11,6 +11,7 @@ from corpus.database.desk.tickets import Tickets
 from corpus.database.desk.work import DeskWork
 from corpus.database.rows import now
 from corpus.nouns import Actor, Author, Message, RedactedText, Role, Ticket
+from tests.making import blank
 
 PROMISE = Promise(live=timedelta(minutes=5), later=timedelta(days=1))
 ANNA = Actor("anna", "Анна", Role.AGENT)
@@ -21,7 +22,7 @@ class Desk:
     """The inbox and the work over a database of its own."""
 
     def __init__(self, folder: Path) -> None:
-        self.database = Database.open(f"sqlite:///{folder / 'podskazka.db'}")
+        self.database = Database.open(blank(folder))
         self.tickets, self.work = Tickets(self.database), DeskWork(self.database)
         self.inbox = Inbox(self.database, PROMISE)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 
 from corpus.database.connection import Database
 from corpus.database.desk.tickets import StoredDraft, StoredSentence, Tickets
@@ -26,12 +29,29 @@ from tests.fakes import FakeEmbedder
 
 SYNC = Hand(Provenance.SYNC)
 EDITOR = Hand(Provenance.EDITOR, "Мария")
+_FILE = "podskazka.db"
+
+
+def blank(folder: Path) -> str:
+    """The URL of the database in this folder, which is put there, without a row, where there is none."""
+    if not (folder / _FILE).exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        copyfile(Path(_migrated().name) / _FILE, folder / _FILE)
+    return f"sqlite:///{folder / _FILE}"
+
+
+@cache
+def _migrated() -> TemporaryDirectory[str]:
+    """A database as the migrations leave it; they run once, for they take longer than most of the tests."""
+    folder = TemporaryDirectory()
+    Database.open(f"sqlite:///{folder.name}/{_FILE}").close()
+    return folder
 
 
 def database(folder: Path, embedder: FakeEmbedder | None = None) -> Database:
     """A new database in which the fake model is the active one."""
     embedder = embedder or FakeEmbedder()
-    made = Database.open(f"sqlite:///{folder / 'podskazka.db'}")
+    made = Database.open(blank(folder))
     Models(made).activate(Model(embedder.name, embedder.fingerprint, embedder.dimensions))
     return made
 

@@ -14,6 +14,7 @@ from corpus.database.desk.deliveries import Deliveries, Delivery, Letter
 from corpus.database.desk.tickets import Reply, Tickets
 from corpus.delivery_settings import Mailbox, Smtp, Webhook
 from corpus.nouns import Author, Message, RedactedText, Ticket
+from tests.making import blank
 
 SECRET = "a secret of a webhook, long enough"
 
@@ -35,7 +36,7 @@ class Post:
     """A desk whose replies have to leave."""
 
     def __init__(self, folder: Path) -> None:
-        self.database = Database.open(f"sqlite:///{folder / 'podskazka.db'}")
+        self.database = Database.open(blank(folder))
         self.deliveries = Deliveries(self.database)
         self.tickets = Tickets(self.database, self.deliveries.enqueue)
         self.clock = Clock()

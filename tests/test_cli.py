@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import click
 import pytest
@@ -22,9 +23,9 @@ from web.cli.main import main, podskazka
 QUESTION = "как вернуть деньги покупателю"
 
 
-@pytest.fixture
-def docs(tmp_path: Path) -> Path:
-    folder = tmp_path / "docs"
+@pytest.fixture(scope="module")
+def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("taken-in") / "docs"
     folder.mkdir()
     (folder / "refund.md").write_text(
         "# Как вернуть деньги покупателю\n\nОткройте «Возвраты», найдите платёж и нажмите «Вернуть».\n"
@@ -39,6 +40,43 @@ def run(*arguments: str, stdin: str | None = None) -> Result:
     return CliRunner().invoke(podskazka, arguments, input=stdin, catch_exceptions=False)
 
 
+@pytest.fixture(scope="module")
+def for_staff(docs: Path, bundled_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the documents, to be copied; nothing was said of who may read them."""
+    return taken_in(tmp_path_factory.mktemp("for-staff"), bundled_models, str(docs))
+
+
+@pytest.fixture(scope="module")
+def for_everybody(docs: Path, bundled_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the documents, to be copied; everybody may read them."""
+    return taken_in(tmp_path_factory.mktemp("for-everybody"), bundled_models, str(docs), "--audience", "public")
+
+
+@pytest.fixture
+def staff(home: Path, for_staff: Path) -> Path:
+    return copied(for_staff, home)
+
+
+@pytest.fixture
+def public(home: Path, for_everybody: Path) -> Path:
+    return copied(for_everybody, home)
+
+
+def taken_in(folder: Path, models: Path, *ingest: str) -> Path:
+    """The home after this was ingested."""
+    (folder / "models").symlink_to(models)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PODSKAZKA_HOME", str(folder))
+        patch.delenv("PODSKAZKA_DATABASE_URL", raising=False)
+        patch.delenv("PODSKAZKA_EMBEDDING_MODEL", raising=False)
+        assert run("ingest", *ingest).exit_code == 0
+    return folder
+
+
+def copied(made: Path, home: Path) -> Path:
+    return Path(copytree(made, home, dirs_exist_ok=True, ignore=ignore_patterns("models")))
+
+
 def test_documents_taken_in_are_found(home: Path, docs: Path) -> None:
     assert run("ingest", str(docs)).exit_code == 0
 
@@ -48,15 +86,11 @@ def test_documents_taken_in_are_found(home: Path, docs: Path) -> None:
     assert found["passages"][0]["scores"].keys() == {"total", "dense", "title", "words"}
 
 
-def test_a_public_search_shows_nothing_that_was_taken_in_for_staff(home: Path, docs: Path) -> None:
-    run("ingest", str(docs))
-
+def test_a_public_search_shows_nothing_that_was_taken_in_for_staff(staff: Path) -> None:
     assert json.loads(run("search", QUESTION, "--plane", "public", "--json").stdout)["passages"] == []
 
 
-def test_a_draft_cites_what_it_quotes(home: Path, docs: Path) -> None:
-    run("ingest", str(docs), "--audience", "public")
-
+def test_a_draft_cites_what_it_quotes(public: Path) -> None:
     draft = json.loads(run("draft", "-", "--json", stdin="Здравствуйте! Как мне вернуть деньги покупателю?").stdout)
 
     assert draft["outcome"] == "answered"
@@ -65,25 +99,20 @@ def test_a_draft_cites_what_it_quotes(home: Path, docs: Path) -> None:
     assert all(sentence["verdict"] == "verified" for sentence in cited)
 
 
-def test_a_draft_is_kept_only_when_asked(home: Path, docs: Path) -> None:
-    run("ingest", str(docs))
-
+def test_a_draft_is_kept_only_when_asked(staff: Path) -> None:
     run("draft", "-", stdin="Как вернуть деньги?")
-    assert b"tickets" in (home / "podskazka.db").read_bytes()
+    assert b"tickets" in (staff / "podskazka.db").read_bytes()
     kept = run("draft", "-", "--keep", "--json", stdin="Как вернуть деньги?")
 
     assert kept.exit_code == 0
 
 
-def test_an_export_can_be_taken_in_again(
-    home: Path, docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run("ingest", str(docs), "--audience", "public")
+def test_an_export_can_be_taken_in_again(public: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     exported = tmp_path / "library.jsonl"
     assert run("export", str(exported)).exit_code == 0
     monkeypatch.setenv("PODSKAZKA_HOME", str(tmp_path / "second"))
     (tmp_path / "second").mkdir()
-    (tmp_path / "second" / "models").symlink_to((home / "models").resolve())
+    (tmp_path / "second" / "models").symlink_to((public / "models").resolve())
 
     run("ingest", str(exported))
 
@@ -91,9 +120,7 @@ def test_an_export_can_be_taken_in_again(
     assert found["passages"][0]["title"] == "Как вернуть деньги покупателю"
 
 
-def test_learning_from_too_little_changes_nothing_and_says_so(home: Path, docs: Path) -> None:
-    run("ingest", str(docs), "--audience", "public")
-
+def test_learning_from_too_little_changes_nothing_and_says_so(public: Path) -> None:
     told, figures = run("learn"), json.loads(run("learn", "--json").stdout)
 
     assert told.exit_code == 0
@@ -101,8 +128,7 @@ def test_learning_from_too_little_changes_nothing_and_says_so(home: Path, docs: 
     assert (figures["kept"], figures["usable"]) == (False, 0)
 
 
-def test_learning_says_how_it_was_before_and_after_on_questions_not_learned_from(home: Path, docs: Path) -> None:
-    run("ingest", str(docs), "--audience", "public")
+def test_learning_says_how_it_was_before_and_after_on_questions_not_learned_from(public: Path) -> None:
     set_num_threads(1)  # a second one costs more than it brings to so few questions
     with closing(glance(Settings.read())) as opened:
         for document in opened.faq.documents():
@@ -124,18 +150,14 @@ def test_nothing_can_be_learned_or_taken_back_in_an_empty_home(home: Path, capsy
     assert "no lesson is in use" in capsys.readouterr().out
 
 
-def test_status_says_what_there_is(home: Path, docs: Path) -> None:
-    run("ingest", str(docs))
-
+def test_status_says_what_there_is(staff: Path) -> None:
     status = json.loads(run("status", "--json").stdout)
 
     assert status["documents"] == {"published": 2}
     assert status["model"].startswith("bundled")
 
 
-def test_check_finds_a_rebuilt_index_sound(home: Path, docs: Path) -> None:
-    run("ingest", str(docs))
-
+def test_check_finds_a_rebuilt_index_sound(staff: Path) -> None:
     assert run("rebuild").exit_code == 0
     assert run("check").exit_code == 0
 

@@ -24,7 +24,6 @@ from tests.patience import eventually
 from tests.posting import smtp
 from tests.walking import QUESTION, Walk
 from tests.web import SIGNATURE, UNPAID, NarrowEmbedder, article, filled, settings
-from web.app import build_app
 
 WEAK = "Поиск сейчас работает не в полную силу"
 
@@ -39,7 +38,7 @@ def served(folder: Path, load=lambda _: NarrowEmbedder(), **changed: object) -> 
     document = filled(folder, article(*UNPAID), article(*SIGNATURE))[0]
     podskazka = assemble(replace(settings(folder), **changed), load)  # type: ignore[arg-type]
     try:
-        at_work = Company(podskazka, build_app(podskazka), document)
+        at_work = Company(podskazka, document)
         with at_work.browser(at_work.employ("irina", Role.ADMIN)) as client:
             yield podskazka, Walk(client, document)
     finally:

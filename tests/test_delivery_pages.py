@@ -130,6 +130,30 @@ def test_a_program_is_told_that_a_reply_has_left(site: Company) -> None:
     assert told["ended_at"]
 
 
+@pytest.mark.parametrize("up", [True, False], ids=["the server is up", "it is down"])
+def test_the_next_ticket_says_only_what_is_true_of_the_reply_before_it(
+    tmp_path: Path, server: MailServer, *, up: bool
+) -> None:
+    with company(tmp_path, delivery=smtp(server.port if up else nobody_listens())) as site:
+        site.employ("agent")
+        first, _ = arrived(site), arrived(site)
+        vera = signed_in(site)
+        answer = {"text": "Деньги вернутся.", "then": "next", "form_token": form_token(vera, first)}
+        led = vera.post(f"{first}/reply", data=answer).headers["location"]
+        before = page(site, led)
+        round_of(site)
+        after = page(site, led)
+
+    saved = "Ответ сохранён и уйдёт, как только почтовый сервер его примет. Это следующее обращение."
+    assert saved in before
+    assert "Ответ отправлен." not in before
+    if up:
+        assert "Ответ отправлен. Это следующее обращение." in after
+    else:
+        assert "Ответ сохранён. Почтовый сервер не отвечает, ответ уйдёт сам: следующая попытка" in after
+        assert "Ответ отправлен." not in after
+
+
 def test_a_refused_reply_is_told_to_the_agent_and_mended_by_the_lead(site: Company, server: MailServer) -> None:
     server.answers["TEXT"] = "554 spam"
     ticket = answered(site)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from corpus.database.access.sessions import Sessions
+from corpus.database.desk.inbox import Wanted
 from corpus.nouns import RawText, RedactedText
 from tests.access import COOKIE, Company, company
 from tests.test_pages_in_browser import browser, nameless, opened, served, sideways  # noqa: F401 (a fixture among them)
@@ -32,14 +32,28 @@ class Server:
     def hear(self, ticket: str, text: str) -> None:
         self.company.podskazka.house.tickets.hear(ticket, RedactedText(text))
 
+    def answer_all(self) -> None:
+        """Leaves nobody waiting."""
+        house, vera = self.company.podskazka.house, self.company.people.named("vera")
+        for line in house.inbox.lines(Wanted(), vera.id):
+            house.tickets.reply(line.id, RedactedText("Готово."), "Vera")
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    with company(tmp_path) as at_work:
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests of a file: it takes longer to start than most of them."""
+    with company(tmp_path_factory.mktemp("office")) as at_work:
         for login in ("vera", "gleb"):
             at_work.employ(login)
         with served(at_work.podskazka) as address:
             yield Server(at_work, address)
+
+
+@pytest.fixture
+def server(office: Server) -> Iterator[Server]:
+    """The server with an empty inbox."""
+    yield office
+    office.answer_all()
 
 
 @pytest.fixture

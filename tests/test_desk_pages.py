@@ -228,7 +228,7 @@ def test_sending_can_lead_straight_to_the_next_ticket(site: Company, vera: Agent
     led = vera.does(f"{first}/reply", text="Готово", seen=vera.seen(first), then="next").headers["location"]
 
     assert led.startswith(second)
-    assert "Ответ отправлен. Это следующее обращение." in vera.sees(led)
+    assert "Ответ сохранён. Это следующее обращение." in vera.sees(led)
     last = vera.does(f"{second}/reply", text="Готово", seen=vera.seen(second), then="next").headers["location"]
     assert "Других обращений в этом списке нет" in vera.sees(last)
 
@@ -272,6 +272,14 @@ def test_a_filter_that_finds_nothing_can_be_taken_off(site: Company, vera: Agent
 
     assert "Ничего не нашлось" in page
     assert '<a href="/desk">Сбросить поиск и фильтры</a>' in page
+
+
+def test_what_stands_in_another_list_is_not_said_to_be_nowhere(site: Company, vera: Agent) -> None:
+    opened(site)
+
+    page = vera.sees("/desk?view=solved&q=88412")
+
+    assert 'href="/desk?view=all&amp;q=88412">Найдено в других списках: 1</a>' in page
 
 
 @pytest.mark.parametrize(

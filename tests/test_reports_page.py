@@ -76,6 +76,7 @@ def test_the_page_of_an_empty_desk_says_so(client: TestClient) -> None:
     assert page.status_code == 200
     assert "За эти недели здесь ничего нет" in page.text
     assert "<svg" not in page.text
+    assert "<table" not in page.text  # eight weeks of noughts tell nobody anything
 
 
 def test_the_page_shows_shares_plots_and_a_table_under_each(client: TestClient, desk: Desk) -> None:
@@ -109,10 +110,32 @@ def test_a_case_is_named_by_its_number(podskazka: Podskazka, client: TestClient,
     assert f"Случай из практики {desk.document[:8]}" in page
 
 
-def test_the_period_can_be_chosen_and_nonsense_is_refused(client: TestClient) -> None:
+def test_the_period_can_be_chosen_and_nonsense_is_refused(client: TestClient, desk: Desk) -> None:
+    desk.answered(at=today())
+
     assert client.get("/reports?weeks=4").text.count('scope="row"') >= 4
     assert client.get("/reports?weeks=0").status_code == 422
     assert client.get("/reports?weeks=9999").status_code == 422
+
+
+def test_one_reply_is_counted_in_the_singular(client: TestClient, desk: Desk) -> None:
+    desk.answered(at=today())
+
+    assert "1 из 1 ответа<" in client.get("/reports").text
+    assert "1 of 1 reply<" in client.get("/reports?lang=en").text
+
+
+def test_an_agent_can_say_that_there_should_have_been_a_draft(client: TestClient) -> None:
+    made = client.post("/desk/tickets", data={"text": "Какая завтра погода в Минске?", "channel": "chat"})
+    page = client.post(f"{made.headers['location']}/draft").text
+    assert "Верно, что черновика нет?" in page
+
+    address = re.findall(r'action="(/desk/drafts/\w+/opinion)"', page)[0]
+    told = {"helpful": "false", "fault": "wrong", "comment": "Ответ в статье о погоде"}
+    assert client.post(address, data=told).status_code == 204
+
+    [said] = rows(client, "opinions")[1:]
+    assert said[2:5] == ["нет", "Неверно", "Ответ в статье о погоде"]
 
 
 def test_csv_is_what_a_russian_excel_opens(client: TestClient, desk: Desk) -> None:

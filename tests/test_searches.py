@@ -12,12 +12,13 @@ from corpus.database.connection import Database
 from corpus.database.library.records import Records
 from corpus.database.library.searches import SearchLog
 from corpus.nouns import Audience, RedactedText
+from tests.making import blank
 from tests.patience import eventually
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database.open(f"sqlite:///{tmp_path / 'podskazka.db'}")
+    opened = Database.open(blank(tmp_path))
     yield opened
     opened.close()
 

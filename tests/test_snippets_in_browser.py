@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from corpus.nouns import Role
-from tests.test_desk_in_browser import Server, open_ticket, page, server, tab_of  # noqa: F401 (fixtures)
+from tests.test_desk_in_browser import Server, office, open_ticket, page, server, tab_of  # noqa: F401 (fixtures)
 from tests.test_pages_in_browser import browser, sideways  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.browser
@@ -153,6 +153,20 @@ def test_unfilled_blanks_are_pointed_out_once_and_then_the_reply_goes(editor: Pa
     editor.keyboard.press("Control+Enter")
 
     expect(editor).to_have_url(f"{editor.url.split('?')[0]}?said=last")
+
+
+def test_the_warning_goes_blank_by_blank_as_they_are_filled(editor: Page) -> None:
+    editor.keyboard.type("/отве")
+    editor.keyboard.press("Enter")
+    editor.keyboard.press("Control+Enter")
+    editor.keyboard.type("платёж")
+    expect(editor.get_by_role("alert")).to_have_text(
+        "Не заполнено: {срок}. Отправьте ещё раз, чтобы ответ ушёл как есть."
+    )
+    editor.keyboard.press("Tab")
+    editor.keyboard.type("вечера")
+
+    expect(editor.locator("#unfilled")).to_have_count(0)
 
 
 def test_a_filled_reply_goes_at_once(editor: Page) -> None:

@@ -12,13 +12,14 @@ from corpus.errors import Conflicting, NotFound
 from corpus.nouns import Actor, RedactedText, Role
 from ingest.redaction import Redactor
 from ingest.snippets import read_snippet, starter_snippets
+from tests.making import blank
 
 LENA = Actor("lena", "Лена", Role.LEAD)
 
 
 @pytest.fixture
 def snippets(tmp_path: Path) -> Snippets:
-    return Snippets(Database.open(f"sqlite:///{tmp_path / 'podskazka.db'}"))
+    return Snippets(Database.open(blank(tmp_path)))
 
 
 def wording(name: str = "срок", text: str = "Ответим до {срок}.", language: str = "ru") -> Wording:

@@ -51,6 +51,17 @@ def test_the_words_of_the_question_are_marked_where_they_stand() -> None:
     assert marked(shown) == ["Возвраты", "Возврат"]
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "words"),
+    [
+        ("С пятницы лимит выше. Не было отказов.", "не поднимают лимит с мая", ["лимит"]),
+        ("Для ИП: отказ 05 без 3D.", "отказ 05 у ип без 3d", ["ИП", "отказ", "05", "без", "3D"]),
+    ],
+)
+def test_short_words_are_marked_only_where_they_tell_something(text: str, question: str, words: list[str]) -> None:
+    assert marked(excerpt(passage(text, question))) == words
+
+
 def test_a_long_passage_is_cut_to_where_the_words_are() -> None:
     text = "Начало о другом. " * 60 + "Лимит оборота поднимает банк. " + "Конец о другом. " * 60
 

@@ -17,7 +17,7 @@ from corpus.settings import Settings
 from ingest.house import House, open_house, tools
 from ingest.prepare import prepare
 from tests.fakes import FakeEmbedder
-from tests.making import SYNC
+from tests.making import SYNC, blank
 from web.app import build_app
 
 _APART = 0.2
@@ -59,6 +59,7 @@ def add(house: House, content: Content, state: State = State.PUBLISHED) -> str:
 
 def filled(folder: Path, *contents: Content) -> list[str]:
     """A home with these documents; their ids."""
+    blank(folder)
     house = open_house(settings(folder), lambda _: NarrowEmbedder())
     tools(house)  # makes the fake model the active one, documents or not
     ids = [add(house, content) for content in contents]

@@ -81,8 +81,8 @@ def missing(sentence: Sentence) -> list[Piece]:
 
 
 def _tells(word: str) -> bool:
-    """A marked «не» or «и» tells nobody why a passage was found; «3D» and «ИП» may."""
-    return len(word) > 2 or not word.islower()
+    """A marked «не», «Не» or «С» tells nobody why a passage was found; «3D», «ИП» and «05» may."""
+    return len(word) > 2 or word.isdigit() or (len(word) == 2 and not word[-1].islower())
 
 
 def _places(text: str, sentence: str) -> Iterator[tuple[int, int]]:

@@ -71,7 +71,7 @@ class DeskPages:
             return self._view.ticket(request, ticket_id, editor, status=422)
         seen, following = form.read.revision if form.read else None, self._view.next_of(request, ticket_id)
         try:
-            self._assistant.send(ticket_id, RawText(form.text), form.draft_id or None, by=by, seen=seen)
+            reply = self._assistant.send(ticket_id, RawText(form.text), form.draft_id or None, by=by, seen=seen)
         except Overtaken:
             self._view.keep(ticket_id, form, by)  # the tab may be closed before anything is chosen
             return self._view.choice(request, ticket_id, form)
@@ -82,7 +82,9 @@ class DeskPages:
         wanted = wanted_of(request)
         if form.then != "next":
             return RedirectResponse(f"/desk/tickets/{ticket_id}{query_of(wanted)}#sent", 303)
-        said = query_of(wanted, said="sent" if following else "last")
+        # Whether it leaves is not known yet: the page that comes next looks when it is read.
+        queued = reply.id if self._view.house.deliveries.of_reply(reply.id) else ""
+        said = query_of(wanted, said="sent" if following else "last", sent=queued)
         return RedirectResponse(f"/desk/tickets/{following.id if following else ticket_id}{said}", 303)
 
     def document(self, request: Request, document_id: str) -> Response:

@@ -73,7 +73,8 @@ class DeskView:
         named |= {"seen": seen(ticket, replies, progress), "line": self.house.inbox.line(ticket_id)}
         named |= {"numbers": found, "related": self.house.inbox.mentioning(own_numbers(found), ticket_id)}
         named |= {"reasons": list(Reason), "rests": RESTS, "people": self.colleagues() if reader.id else {}}
-        named |= {"said": request.query_params.get("said", ""), "here": f"/desk/tickets/{ticket.id}"}
+        named |= {"said": request.query_params.get("said", ""), "just_sent": request.query_params.get("sent", "")[:32]}
+        named |= {"here": f"/desk/tickets/{ticket.id}"}
         return self.render(request, "ticket.html", status, **named)
 
     def look(self, request: Request, ticket_id: str) -> tuple[list[str], Seen]:

@@ -15,6 +15,7 @@ export function keys({ open, insert }) {
   const help = document.querySelector("#keys");
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-keys]")) help.showModal();
+    if (event.target.closest(".drop > summary")) stand(event.target.closest(".drop"));
     for (const one of document.querySelectorAll("details.drop[open]")) if (!one.contains(event.target)) one.open = false;
   });
   document.addEventListener("keydown", (event) => {
@@ -63,9 +64,16 @@ function leave(element) {
   else if (writes(element)) element.blur();
 }
 
+// What is about to open (21rem wide) opens to the right, or to the left where it would leave the window.
+function stand(drop) {
+  const width = 21.5 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  drop.classList.toggle("leftward", drop.getBoundingClientRect().left + width > document.documentElement.clientWidth);
+}
+
 function unfold(key) {
   const place = document.querySelector(`details[data-key="${key}"]`);
   if (!place) return;
+  stand(place);
   place.open = true;
   place.querySelector("select, textarea, button").focus();
 }

@@ -27,7 +27,7 @@ list.hidden = true;
 told.className = "unseen";
 told.setAttribute("role", "status");
 
-document.addEventListener("input", (event) => event.target === area() && !event.isComposing && look());
+document.addEventListener("input", (event) => event.target === area() && (event.isComposing || look(), settle()));
 document.addEventListener("click", (event) => {
   if (event.target === area()) look();
   else if (!list.contains(event.target)) close();
@@ -60,7 +60,7 @@ document.addEventListener(
   "submit",
   (event) => {
     if (!event.target.matches("[data-reply]") || event.submitter?.hasAttribute("formaction")) return;
-    const open = [...new Set(area().value.match(BLANK) ?? [])];
+    const open = unfilled();
     if (open.length === 0 || open.every((blank) => warned.includes(blank))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -236,11 +236,22 @@ function warn(open) {
   note.className = "note";
   note.setAttribute("role", "alert");
   reply.form.querySelector(".actions").before(note);
-  note.textContent = `${reply.dataset.unfilled} ${open.join(", ")}. ${reply.dataset.again}`;
+  settle();
   reply.focus();
   const first = blanks(reply.value)[0];
   select(first.index, first[0]);
   walking = true;
+}
+
+function unfilled() {
+  return [...new Set(area().value.match(BLANK) ?? [])];
+}
+
+// What was pointed out names what is still open, and goes with the last blank.
+function settle() {
+  const [note, open, { unfilled: what, again }] = [document.querySelector("#unfilled"), unfilled(), area().dataset];
+  if (note && !open.length) note.remove();
+  else if (note) note.textContent = `${what} ${open.join(", ")}. ${again}`;
 }
 
 function close() {

@@ -132,13 +132,14 @@ class Agent:
         """Ctrl+Enter, twice where blanks are left open on purpose."""
         ticket, text, before = self.ticket, self.reply.input_value(), self.page.url
         self.press("Escape", "r", "Control+Enter")
+        if overtaken:
+            return
         self.page.wait_for_timeout(150)
-        if self.page.url == before and "Не заполнено" in self.page.locator("[data-status]").inner_text():
+        if self.page.url == before and self.page.locator("#unfilled").is_visible():
             self.press("Control+Enter")
-        if not overtaken:
-            expect(self.page.locator("[data-said]")).to_be_visible()
-            self.page.wait_for_load_state()
-            self.sent.append((ticket, text))
+        expect(self.page.locator("[data-said]")).to_be_visible()
+        self.page.wait_for_load_state()
+        self.sent.append((ticket, text))
 
 
 @contextmanager

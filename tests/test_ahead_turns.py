@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
+from assistant.ahead.ahead import Step
+from assistant.ahead.working import drafting_ahead
 from corpus.database.ahead.prepared import MOST_ATTEMPTS, Claim, PreparedDrafts, Waiting
 from corpus.database.connection import Database
 from corpus.database.rows import new_id, now
 from corpus.nouns import RedactedText
 from tests.desk import ANNA, PROMISE, Desk
+from tests.patience import eventually
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -176,3 +180,23 @@ def test_tickets_without_a_draft_go_before_drafts_that_something_new_might_bette
 
     assert order == [new, old]
     assert drafts.claim(newest=7) is None
+
+
+class Waits:
+    """A drafter's look that finds nothing and takes its time without doing anything: others are at work."""
+
+    def __init__(self) -> None:
+        self.looked: list[float] = []
+
+    def step(self, is_over: Callable[[], bool]) -> Step:
+        sleep(0.1)
+        self.looked.append(monotonic())
+        return Step.NOTHING
+
+
+def test_a_look_that_only_waited_its_turn_puts_off_no_ticket() -> None:
+    looks = Waits()
+    with drafting_ahead(looks, look=0.01):  # type: ignore[arg-type]
+        eventually(lambda: len(looks.looked) >= 3)
+
+    assert looks.looked[2] - looks.looked[0] < 2  # twenty times what a look takes would be four seconds

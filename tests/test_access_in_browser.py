@@ -39,6 +39,7 @@ def chromium() -> Iterator[Browser]:
 def signed_in(page: Page, address: str, login: str) -> None:
     """With the keyboard alone: the first field has the focus already."""
     page.goto(address)
+    expect(page.get_by_label("Логин")).to_be_focused()  # by the browser, some time after the page has loaded
     page.keyboard.type(login)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

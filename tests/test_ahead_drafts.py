@@ -235,7 +235,7 @@ def test_while_the_index_is_not_ready_nothing_is_made_and_nothing_is_lost(podska
 
     ahead = _other(podskazka, Making(steps, lambda: next(positions), RedactedText, lambda ticket, revision: None))
 
-    assert [ahead.step() for _ in range(3)] == [Step.NOT_READY, Step.NOT_READY, Step.MADE]
+    assert [ahead.step() for _ in range(3)] == [Step.NOT_YET, Step.NOT_READY, Step.MADE]
     assert ahead.ready(ticket_id)
 
 

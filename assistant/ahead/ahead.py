@@ -28,12 +28,16 @@ log_of_ahead = logging.getLogger("podskazka.ahead")
 
 
 class Step(StrEnum):
-    """What came of one look for a ticket that needs a draft."""
+    """What came of one look for a ticket that needs a draft.
+
+    NOT_YET: the index is being put together, and no ticket was looked for. NOT_READY: a ticket had to be given back.
+    """
 
     MADE = "made"
     OUTDATED = "outdated"
     FAILED = "failed"
     NOTHING = "nothing"
+    NOT_YET = "not yet"
     NOT_READY = "not ready"
 
 
@@ -81,7 +85,7 @@ class Ahead:
     def step(self, is_over: Callable[[], bool] = lambda: False) -> Step:
         """Looks for the ticket that waits most urgently without a draft, and makes it unless all is over meanwhile."""
         if self._making.position() is None:
-            return Step.NOT_READY
+            return Step.NOT_YET
         claim = self._drafts.claim(newest=self._drafts.newest_published(now() - _QUIET))
         if claim is None:
             return Step.NOTHING

@@ -43,5 +43,7 @@ def _work(ahead: Ahead, stop: threading.Event, look: float) -> None:
             step = Step.NOT_READY
         if step is Step.NOTHING:
             stop.wait(max(look, _SHARE * (thread_time() - began)))
-        elif step in {Step.NOT_READY, Step.FAILED}:
-            stop.wait(_RECOVERY_SECONDS if step is Step.NOT_READY else look)
+        elif step is Step.NOT_READY:
+            stop.wait(_RECOVERY_SECONDS)
+        elif step in {Step.NOT_YET, Step.FAILED}:
+            stop.wait(look)

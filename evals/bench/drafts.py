@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,22 +93,23 @@ def _measured(server: Server, prepared: PreparedDrafts, asked: Sequence[Ticket])
     return found
 
 
-def _one(server: Server, prepared: PreparedDrafts, ticket: Ticket) -> Iterator[float]:
+def _one(server: Server, prepared: PreparedDrafts, ticket: Ticket) -> list[float]:
     """The times of one ticket, in milliseconds, one after the other."""
     sent = time.perf_counter()
     text = "\n\n".join(message.text for message in ticket.messages)
     made = server.fetch("/api/tickets", {"text": text, "subject": ticket.subject, "channel": ticket.channel})
     if made is None:
         raise NotServing("the server took no ticket")
-    yield _since(sent)
+    times = [_since(sent)]
     id_ = json.loads(made)["id"]
     _wait(lambda: prepared.of(id_) is not None)
-    yield _since(sent)
+    times.append(_since(sent))
     for address, posted in ((f"/desk/tickets/{id_}", None), (f"/api/tickets/{id_}/draft", dict[str, object]())):
         began = time.perf_counter()
         if server.fetch(address, posted) is None:
             raise NotServing(f"the server did not answer {address}")
-        yield _since(began)
+        times.append(_since(began))
+    return times
 
 
 def _wait(reached: Callable[[], bool]) -> None:

@@ -32,6 +32,7 @@ from corpus.database.ahead.triages import Triages
 from corpus.database.library.shelf import Shelf
 from corpus.embedding.absent import AbsentModel
 from corpus.embedding.embedder import Embedder
+from corpus.embedding.remembering import Remembering
 from corpus.embedding.reranker import CrossEncoderReranker
 from corpus.errors import ModelNotLoaded
 from corpus.index.index import Index
@@ -90,7 +91,7 @@ def assemble(settings: Settings, load: Load | None = None) -> Podskazka:
 def glance(settings: Settings, load: Load | None = None) -> Podskazka:
     """The system for one command: exact, and at peace with a server that owns the index."""
     house = open_house(settings, load)
-    return _over(house, Glance(settings.index, house.log, house.models, house.load))
+    return _over(house, Glance(settings.index, house.log, house.models, partial(_remembering, house)))
 
 
 def _over(house: House, legs: Index | Glance) -> Podskazka:
@@ -134,13 +135,17 @@ def _over(house: House, legs: Index | Glance) -> Podskazka:
 def _loaded(house: House, name: str) -> Embedder:
     """The model, or what stands in for it: tickets are answered at night too, when nobody is there to mend it."""
     try:
-        return house.load(name)
+        return _remembering(house, name)
     except ModelNotLoaded as error:
         active = house.models.active()
         if active is None:
             raise
         log_of_assembly.error("search goes by words alone: %s", error)
         return AbsentModel(active.name, active.fingerprint, active.dimensions, error)
+
+
+def _remembering(house: House, name: str) -> Embedder:
+    return Remembering(house.load(name))
 
 
 def _composer(house: House, legs: Index | Glance, shelf: Shelf, embed: Embed) -> Composer:

@@ -24,6 +24,7 @@ HOMES = {
     "authlib": "web/access/oidc.py",
     "babel": "web/i18n.py",
     "bs4": "ingest/convert_child.py",
+    "cachetools": "corpus/embedding/remembering.py assistant/drafting/remembered.py",
     "chromadb": "corpus/index/vectors.py",
     "click": "web/cli/",
     "defusedxml": "ingest/sources/sitemap.py",

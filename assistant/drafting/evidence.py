@@ -111,6 +111,9 @@ def is_quoted(text: str, sources: Iterable[str]) -> bool:
 
 
 def _has_parts(source: str, parts: Sequence[Sequence[str]]) -> bool:
+    plain = source.lower().replace("ё", "е")
+    if any(word not in plain for part in parts for word in part):
+        return False
     found = [(match.group().lower().replace("ё", "е"), match.start(), match.end()) for match in _WORD.finditer(source)]
     at = 0
     for number, part in enumerate(parts):

@@ -37,7 +37,7 @@ class _Commonplace:
 
     questions: Floats
     sentences: Floats
-    usual: float
+    cosine: float
 
 
 class Nearness:
@@ -52,7 +52,6 @@ class Nearness:
         self._embed = embed
         self._embed_question = embed_question
         self._words = words
-        self._commonplace: dict[str, _Commonplace] = {}
 
     def scored(self, question: RedactedText, sayings: Sequence[Saying], most: int) -> list[Scored]:
         """The sayings, best first; only `most` of them, chosen by common words and place, are embedded."""
@@ -72,20 +71,18 @@ class Nearness:
 
     def _both(self, question: str, asked: Floats, texts: Sequence[str], rows: Floats) -> list[tuple[float, float]]:
         """Two cosines per sentence: of what is particular in both, and how far the plain one is above the usual."""
-        commonplace = [self._of_language(_language(text)) for text in texts]
-        particular = _unit(rows - np.stack([one.sentences for one in commonplace]))
-        near = particular @ _unit(asked - self._of_language(_language(question)).questions)
-        like = rows @ asked - np.array([one.usual for one in commonplace], np.float32)
+        languages = [_language(text) for text in texts]
+        usual = {language: self._commonplace(language) for language in {*languages, _language(question)}}
+        particular = _unit(rows - np.stack([usual[language].sentences for language in languages]))
+        near = particular @ _unit(asked - usual[_language(question)].questions)
+        like = rows @ asked - np.array([usual[language].cosine for language in languages], np.float32)
         return list(zip(near.tolist(), like.tolist(), strict=True))
 
-    def _of_language(self, language: str) -> _Commonplace:
-        """What is commonplace to the model in a language; embedded when it is first needed."""
-        if language not in self._commonplace:
-            questions = np.stack([self._embed_question(question) for question in QUESTIONS[language]])
-            sentences = self._embed(SENTENCES[language])
-            usual = float((questions @ sentences.T).mean())
-            self._commonplace[language] = _Commonplace(questions.mean(axis=0), sentences.mean(axis=0), usual)
-        return self._commonplace[language]
+    def _commonplace(self, language: str) -> _Commonplace:
+        # Asked for each time: another model may serve by now, and one that serves remembers what it is asked for often.
+        questions = np.stack([self._embed_question(question) for question in QUESTIONS[language]])
+        sentences = self._embed(SENTENCES[language])
+        return _Commonplace(questions.mean(axis=0), sentences.mean(axis=0), float((questions @ sentences.T).mean()))
 
 
 def _shares(asked: set[str], stems: Sequence[frozenset[str]]) -> list[float]:

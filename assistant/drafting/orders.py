@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.drafting.remembered import remembered
 from assistant.nouns import Found, Passage
 from corpus.nouns import RedactedText, Ticket
 
@@ -63,11 +64,13 @@ _HIDDEN = re.compile(
 _TAGGED = re.compile(r"(?<!\U0001f3f4)(?<![\U000e0020-\U000e007e])[\U000e0020-\U000e007e]{4,}")
 
 
+@remembered(20_000)
 def gives_orders(text: str) -> bool:
     """Whether something in it speaks to a machine, spelt through invisible signs or not."""
     # The joiner holds emoji together, so it may stay in a text; between letters it only breaks a word for a search.
     unbroken = _HIDDEN.sub("", text).replace("\u200d", "")
-    return bool(_ORDERS.search(text) or _ORDERS.search(unbroken) or _TAGGED.search(text))
+    spelt = {text, unbroken}
+    return any(_ORDERS.search(each) for each in spelt) or _TAGGED.search(text) is not None
 
 
 def ticket_gives_orders(ticket: Ticket) -> bool:

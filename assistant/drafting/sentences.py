@@ -10,6 +10,7 @@ from itertools import dropwhile, pairwise
 
 from assistant.drafting.blocks import Item, Listing, blocks, lines, plain
 from assistant.drafting.headings import denies
+from assistant.drafting.remembered import remembered
 from assistant.drafting.splitting import sentences, trimmed
 from corpus.nouns import RedactedText
 from ingest.markdown import Block, Outline, outline
@@ -71,6 +72,7 @@ class Quotable:
 _Piece = tuple[Form, RedactedText, bool]
 
 
+@remembered(30_000)
 def quotables(text: RedactedText) -> tuple[Quotable, ...]:
     """All quotable pieces of a document in its order; code, bare headings and what only introduces are left out."""
     structure = outline(text)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from unicodedata import normalize
 
 from assistant.drafting.numerals import MONTHS, NUMERALS
+from assistant.drafting.remembered import remembered
 
 
 class Sort(StrEnum):
@@ -124,14 +125,17 @@ def number(text: str) -> str:
     return f"{whole.lstrip('0') or '0'}.{part}" if part else whole.lstrip("0") or "0"
 
 
-def _plain(text: str) -> Iterator[Value]:
-    taken: list[tuple[int, int]] = []
+@remembered(100_000)
+def _plain(text: str) -> tuple[Value, ...]:
+    found: list[Value] = []
     for rule in _RULES:
         for match in rule.pattern.finditer(text):
-            start, end = match.span("value")
-            if all(end <= low or start >= high for low, high in taken) and (normal := rule.normal(match)):
-                taken.append((start, end))
-                yield Value(rule.sort, normal, match.group("value"), start, end)
+            # Most words mean nothing to the rule that looks at each of them: that is asked first.
+            if normal := rule.normal(match):
+                start, end = match.span("value")
+                if all(end <= other.start or start >= other.end for other in found):
+                    found.append(Value(rule.sort, normal, match.group("value"), start, end))
+    return tuple(found)
 
 
 def _labels(text: str) -> Iterator[Value]:

@@ -1,0 +1,63 @@
+"""Remembers the vectors of what was embedded lately: people ask the same things, and the same sentences answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+
+import numpy as np
+from cachetools import LRUCache
+from numpy.typing import NDArray
+
+from corpus.embedding.embedder import Embedder
+
+# With 384 dimensions and sentences of 150 letters, 30 MB at most. A draft compares fifty sentences with its question,
+# and those of the two hundred articles that answer most questions fit in.
+_PASSAGES = 12_000
+_QUESTIONS = 2_000
+
+Vector = NDArray[np.float32]
+
+
+class Remembering:
+    """An embedder that embeds a text once as long as it is asked for it now and then; vectors are read-only."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.fingerprint, self.name = embedder.fingerprint, embedder.name
+        self.dimensions, self.limit = embedder.dimensions, embedder.limit
+        self._questions: LRUCache[str, Vector] = LRUCache(_QUESTIONS)
+        self._passages: LRUCache[str, Vector] = LRUCache(_PASSAGES)
+        self._lock = Lock()
+
+    def embed_question(self, text: str) -> Vector:
+        """The unit vector of a question, (dimensions,)."""
+        with self._lock:
+            known = self._questions.get(text)
+        if known is None:
+            known = _fixed(self._embedder.embed_question(text))
+            with self._lock:
+                self._questions[text] = known
+        return known
+
+    def embed_passages(self, texts: Sequence[str]) -> Vector:
+        """The unit vectors of passages, one row each, (n, dimensions)."""
+        with self._lock:
+            known = {text: row for text in texts if (row := self._passages.get(text)) is not None}
+        if missing := [text for text in dict.fromkeys(texts) if text not in known]:
+            made = dict(zip(missing, map(_fixed, self._embedder.embed_passages(missing)), strict=True))
+            known |= made
+            with self._lock:
+                self._passages.update(made)
+        return np.stack([known[text] for text in texts]) if texts else np.empty((0, self.dimensions), np.float32)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where each token of the text stands in it, in characters."""
+        return self._embedder.spans(text)
+
+
+def _fixed(vector: Vector) -> Vector:
+    """A copy of its own, as a row would keep the whole batch in memory, that nobody can change."""
+    copy = vector.copy()
+    copy.setflags(write=False)
+    return copy

@@ -112,9 +112,10 @@ class Rejected:
 class Reasons:
     """Why one question got its answer, or none: what was searched, what was found, and which rule decided.
 
-    `answerable` (0 to 1) is how probably it can be answered at all, `enough` what is needed for a draft. `expected`
-    (0 to 1) is how like the answer that is wanted the chosen text should be, `needed` what a text that is told whole
-    must reach; None where that was not asked. `asking` is the condition that the customer is asked for.
+    `answerable` (0 to 1) is how probably it can be answered at all, `enough` what is needed for a draft. Of a document
+    of which sentences are quoted `sure` (0 to 1) is how probably it is the right one; of a text that is told whole
+    `expected` (0 to 1) is how like the answer that is wanted it should be; `needed` is what either must reach; None
+    where that was not asked. `asking` is the condition that the customer is asked for.
     """
 
     question: RedactedText
@@ -124,6 +125,7 @@ class Reasons:
     read_as: RedactedText | None = None
     told: tuple[Passage, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    sure: float | None = None
     expected: float | None = None
     needed: float | None = None
     asking: str = ""

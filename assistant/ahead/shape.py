@@ -12,7 +12,7 @@ from corpus.database.library.shelf import ShelvedChunk
 from corpus.nouns import Document, Owner, RedactedText
 
 # A draft of another form is not read but made anew.
-FORM = 1
+FORM = 2
 Shape = dict[str, Any]
 
 
@@ -137,7 +137,7 @@ class Reading:
             told=told,
             rejected=rejected,
             degraded=tuple(shape["degraded"]),
-            **{name: shape[name] for name in ("answerable", "enough", "expected", "needed", "asking")},
+            **{name: shape[name] for name in ("answerable", "enough", "sure", "expected", "needed", "asking")},
         )
 
     def _rejected(self, shape: Shape) -> Rejected:
@@ -193,6 +193,7 @@ def _reasons_shape(reasons: Reasons, words: Words) -> Shape:
         "read_as": None if reasons.read_as is None else words.place(reasons.read_as),
         "told": [_passage_shape(passage, words) for passage in reasons.told],
         "rejected": [_rejected_shape(one) for one in reasons.rejected],
+        "sure": None if reasons.sure is None else float(reasons.sure),
         "expected": None if reasons.expected is None else float(reasons.expected),
         "needed": None if reasons.needed is None else float(reasons.needed),
         "asking": reasons.asking,

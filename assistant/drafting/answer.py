@@ -17,6 +17,7 @@ from assistant.drafting.quote import Line, quoted
 from assistant.drafting.readers import Reader
 from assistant.drafting.rivals import Rival
 from assistant.drafting.suit import Suitable, Suited
+from assistant.drafting.sure import SURE_ENOUGH, sureness
 from assistant.drafting.weigh import Scored, advises, unweighed
 from assistant.drafting.why import Seen, reasons
 from assistant.drafting.words import Words
@@ -67,7 +68,7 @@ class Answering:
         """
         read = replace(found, question=found.read_as or found.question)
         judged = answerable(read.question, read.passages, self._words, by_words=MODEL in found.degraded)
-        answer, rule, seen = self._considered(read, judged.outcome, most)
+        answer, rule, seen = self._considered(replace(read, answerable=judged.score), judged.outcome, most)
         return replace(answer, reasons=reasons(found, judged.score, rule, self._suitable, seen))
 
     def _considered(self, found: Found, outcome: Outcome, most: int) -> tuple[Answer, Rule, Seen]:
@@ -88,11 +89,9 @@ class Answering:
         if ahead:
             answer, rule, seen = self._nothing(found, [s for s in seen.suited if s.passage in ahead], seen)
             return answer, Rule.ANOTHER_MATTER if rule is Rule.NOTHING_TO_TELL else rule, seen
-        if self._is_weighed(found.question, choice):
-            needed = _LEAST_WITH_CASES if cases_of(seen.suited) else _LEAST_EXPECTED
-            seen = replace(seen, expected=choice.expected, needed=needed)
-            if choice.expected < needed:
-                return self._none(found, Outcome.PERHAPS, self._why(Outcome.PERHAPS)), Rule.GUESSED, seen
+        seen, is_guess = self._weighed(found, choice, seen)
+        if is_guess:
+            return self._none(found, Outcome.PERHAPS, self._why(Outcome.PERHAPS)), Rule.GUESSED, seen
         undecided = tuple(rival for rival in choice.rivals if rival.undecided)
         unstated = self._unstated(choice)
         if undecided and not unstated:
@@ -124,11 +123,18 @@ class Answering:
             rule, why = Rule.NOTHING_TO_TELL, said.nothing_found
         return self._none(found, Outcome.NOTHING_FOUND, why), rule, seen
 
-    def _is_weighed(self, question: RedactedText, choice: Choice) -> bool:
-        """Whether the chosen article, told whole, would be a guess when another is as probable."""
-        content = choice.main.document.passage.document.content
-        by_code = codes(question) & codes(content.title)
-        return not choice.main.is_case and choice.main.document.whole and not by_code
+    def _weighed(self, found: Found, choice: Choice, seen: Seen) -> tuple[Seen, bool]:
+        """What speaks for the chosen document, and whether to tell it would be to guess."""
+        main = choice.main.document
+        if codes(found.question) & codes(main.passage.document.content.title):  # it was looked up
+            return seen, False
+        if not main.whole:
+            sure = sureness(main.passage, found.passages, found.answerable)
+            return replace(seen, sure=sure, needed=SURE_ENOUGH), sure < SURE_ENOUGH
+        if choice.main.is_case:
+            return seen, False
+        needed = _LEAST_WITH_CASES if cases_of(seen.suited) else _LEAST_EXPECTED
+        return replace(seen, expected=choice.expected, needed=needed), choice.expected < needed
 
     def _answered(self, question: RedactedText, choice: Choice, seen: Seen) -> tuple[Answer, Rule, Seen]:
         lines = self._asking(choice, seen.asking)

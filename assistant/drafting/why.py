@@ -20,7 +20,7 @@ class Seen:
     """What was looked at on the way to an answer, as far as it went.
 
     `likely` are the documents that were weighed against each other, `scored` all that could have been said;
-    `expected` and `needed` are as in `Reasons`.
+    `sure`, `expected` and `needed` are as in `Reasons`.
     """
 
     suited: Sequence[Suited] = ()
@@ -28,6 +28,7 @@ class Seen:
     told: tuple[Passage, ...] = ()
     again: tuple[tuple[Passage, Passage], ...] = ()
     rivals: tuple[Rival, ...] = ()
+    sure: float | None = None
     expected: float | None = None
     needed: float | None = None
     asking: Condition | None = None
@@ -43,6 +44,7 @@ def reasons(found: Found, probability: float, rule: Rule, suitable: Suitable, se
         read_as=found.read_as,
         told=seen.told,
         rejected=tuple(_rejected(found.passages, suitable, seen)),
+        sure=seen.sure,
         expected=seen.expected,
         needed=seen.needed,
         asking=seen.asking.value if seen.asking else "",

@@ -1,0 +1,43 @@
+"""How probably the document that was chosen is the right one: a draft about another matter is worse than none."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from assistant.nouns import Passage
+from corpus.nouns import Kind
+
+# A logistic regression on the 283 drafts of the starter's questions and those of payment documents that quote single
+# sentences. A set that was left out of the fitting was told apart with an AUC of .86 (starter) and .89 (payments); how
+# near the sentences are to the question gave .63 and .69.
+_STANDS_OUT, _ANSWERABLE, _BASE = 2.9, 0.41, 2.7
+# Totals of a search are log-odds on a larger scale.
+_TEMPERATURE = 3.0
+# From here on there is a draft. On both sets that keeps 77 and 91 % of the drafts and takes away forty that are about
+# another matter for thirteen that are not; one that is wrong is read before it is thrown away.
+SURE_ENOUGH = 0.4
+_CERTAIN = 0.999
+
+
+def sureness(chosen: Passage, found: Sequence[Passage], answerable: float) -> float:
+    """The probability (0 to 1) that the chosen document is the right one, from how far it stands out.
+
+    Among the documents `found` for the question, that is; of the cases among them only a chosen one counts, as cases
+    about one matter are many. `answerable` (0 to 1) is how probably there is an answer at all.
+    """
+    totals = {passage.document.id: passage.scores.total for passage in found if not _is_case(passage)}
+    totals[chosen.document.id] = chosen.scores.total
+    best = max(totals.values())
+    odds = {id_: math.exp((total - best) / _TEMPERATURE) for id_, total in totals.items()}
+    share = odds[chosen.document.id] / sum(odds.values())
+    return 1 / (1 + math.exp(-(_STANDS_OUT * _log_odds(share) + _ANSWERABLE * _log_odds(answerable) + _BASE)))
+
+
+def _is_case(passage: Passage) -> bool:
+    return passage.document.content.kind is Kind.CASE
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(_CERTAIN, max(1 - _CERTAIN, probability))
+    return math.log(bounded / (1 - bounded))

@@ -1,0 +1,79 @@
+"""A draft about another matter is worse than none: where no text stands out, the nearest ones are shown instead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.drafting.sure import SURE_ENOUGH, sureness
+from assistant.nouns import Draft, Outcome, Passage, Rule
+from tests.drafting import CASE, NEAR, draft, passage
+
+QUESTION = "Как вернуть деньги покупателю за заказ?"
+MATTERS = ("выплаты", "чеки", "подпись", "ссылки", "отчёты", "лимиты", "сотрудники", "тарифы", "письма", "товары")
+
+
+def article(title: str, total: float) -> Passage:
+    text = f"{title}: что сделать.\n\n## В кабинете\n\nОткройте раздел «{title}» в кабинете и нажмите кнопку."
+    return passage(title, text, scores=replace(NEAR, total=total))  # with a heading it is quoted, not told whole
+
+
+def found(first: float, others: float) -> list[Passage]:
+    """The article that answers and ten that are about something else, with these totals."""
+    about = [article(f"Как вернуть деньги: {matter}", others) for matter in MATTERS]
+    return [article("Как вернуть деньги покупателю", first), *about]
+
+
+def drafted(passages: list[Passage]) -> Draft:
+    return draft(QUESTION, *passages)
+
+
+def test_a_text_that_stands_out_is_told() -> None:
+    made = drafted(found(9.0, 3.0))
+
+    assert made.outcome is Outcome.ANSWERED
+    (why,) = made.why
+    assert why.sure is not None
+    assert why.sure >= SURE_ENOUGH
+    assert why.needed == SURE_ENOUGH
+
+
+def test_where_none_stands_out_there_is_no_draft_and_the_nearest_are_shown() -> None:
+    made = drafted(found(4.0, 3.9))
+
+    assert (made.outcome, made.sentences) == (Outcome.PERHAPS, ())
+    assert made.nearest
+    (why,) = made.why
+    assert why.rule is Rule.GUESSED
+    assert why.sure is not None
+    assert why.sure < SURE_ENOUGH
+
+
+def test_an_error_code_is_looked_up_however_many_texts_are_as_near() -> None:
+    passages = [article("Код D.0051: не хватает денег", 4.6), *found(3.9, 3.9)[1:]]
+
+    assert draft("Что значит D.0051?", *passages).outcome is Outcome.ANSWERED
+
+
+def test_a_small_library_is_no_reason_to_doubt() -> None:
+    chosen, *others = found(2.5, 0.5)
+
+    assert sureness(chosen, [chosen, *others[:2]], 0.9) > 0.9
+    assert sureness(chosen, [chosen], 0.9) > 0.9
+
+
+def test_the_further_it_stands_out_and_the_more_probably_there_is_an_answer_the_surer() -> None:
+    chosen, *others = found(5.0, 3.0)
+    nearer = [replace(each, scores=replace(each.scores, total=4.5)) for each in others]
+
+    assert sureness(chosen, [chosen, *others], 0.9) > sureness(chosen, [chosen, *nearer], 0.9)
+    assert sureness(chosen, [chosen, *others], 0.9) > sureness(chosen, [chosen, *others], 0.5)
+    assert 0 < sureness(chosen, [chosen, *others], 0.0) < sureness(chosen, [chosen, *others], 1.0) < 1
+
+
+def test_many_cases_about_the_same_matter_take_nothing_away() -> None:
+    chosen, *others = found(6.0, 3.0)
+    cases = [
+        passage(f"Верните деньги {number}", "Возврат оформлен.", CASE, replace(NEAR, total=8.0)) for number in range(8)
+    ]
+
+    assert sureness(chosen, [chosen, *others, *cases], 0.9) == sureness(chosen, [chosen, *others], 0.9)

@@ -349,6 +349,17 @@ def test_a_server_that_is_not_there_is_named_with_what_to_look_at(tmp_path: Path
         Database.open(f"postgresql://podskazka@/podskazka?host={tmp_path}")
 
 
+@pytest.mark.parametrize("wrong", ["postgresql://h:port/x", "postgresql+nothing://h/x"])
+def test_an_address_that_cannot_be_read_is_told_with_one_that_can(wrong: str) -> None:
+    with pytest.raises(BadSetting, match="postgresql://user@host/name"):
+        Database.open(wrong)
+
+
+def test_an_option_that_the_driver_does_not_know_is_told(cluster: Cluster, url: str) -> None:
+    with pytest.raises(DatabaseUnavailable, match="colour"):
+        Database.open(f"{url}&colour=red")
+
+
 def test_a_user_who_may_make_no_tables_is_told_what_to_grant(cluster: Cluster) -> None:
     name = cluster.database()
     cluster.ask("CREATE ROLE guest LOGIN")

@@ -7,7 +7,15 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    NoSuchModuleError,
+    OperationalError,
+    ProgrammingError,
+)
+from sqlalchemy.exc import TimeoutError as AllInUse
 
 from corpus.database import postgresql, sqlite
 from corpus.database.migrate import upgrade
@@ -71,7 +79,7 @@ def _engine(url: str) -> Engine:
             sqlite.make_folder(parsed)
         more = postgresql.options(parsed) if parsed.get_backend_name() == "postgresql" else {}
         engine = create_engine(parsed, **more)
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise BadSetting(
             f"PODSKAZKA_DATABASE_URL cannot be used ({error}); set sqlite:////path/podskazka.db "
             "or postgresql://user@host/name, with the driver installed: pip install 'podskazka[postgresql]'"
@@ -89,6 +97,8 @@ def _engine(url: str) -> Engine:
 def _explained() -> Iterator[None]:
     try:
         yield
+    except AllInUse as error:
+        raise DatabaseUnavailable("every connection to the database is in use; try again in a minute") from error
     except DBAPIError as error:
         if postgresql.is_too_long(error.orig):
             raise Unreadable("something in it is too long to be stored; shorten it") from error
@@ -100,8 +110,8 @@ def _explained() -> Iterator[None]:
 
 def _of_the_database(error: DBAPIError) -> bool:
     """Whether it is about the database, not about what was asked of it; the latter is ours to mend."""
-    lost = error.connection_invalidated or postgresql.remedy(error.orig) is not None
-    return type(error) in {OperationalError, DatabaseError} or lost
+    not_reached = error.connection_invalidated or (isinstance(error, ProgrammingError) and error.statement is None)
+    return type(error) in {OperationalError, DatabaseError} or not_reached or bool(postgresql.remedy(error.orig))
 
 
 def _remedy(error: DBAPIError) -> str:

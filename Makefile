@@ -7,7 +7,7 @@ export PODSKAZKA_HOME ?= $(CURDIR)/var/demo
 export HF_HUB_OFFLINE ?= 1
 export TRANSFORMERS_OFFLINE ?= 1
 
-.PHONY: demo test test-slow test-model eval format browser clean
+.PHONY: demo test test-slow test-model test-postgresql eval format browser clean
 
 demo: $(VENV)/installed
 	@$(BIN)/podskazka demo
@@ -16,7 +16,7 @@ test: $(VENV)/installed-test browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m "not slow and not small_model" -n auto --dist loadfile
+	$(BIN)/python -m pytest -m "not slow and not small_model and not postgresql" -n auto --dist loadfile
 
 # Kills at random moments, 20,000 cards, 50,000 UUIDs, 10,000 looks for staff texts: many minutes.
 test-slow: $(VENV)/installed-test
@@ -26,6 +26,13 @@ test-slow: $(VENV)/installed-test
 test-model: $(VENV)/installed-test
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[model]'
 	$(BIN)/python -m pytest -m small_model
+
+# On a PostgreSQL server that the tests start themselves: what it has to keep, then every test that was written for SQLite.
+test-postgresql: $(VENV)/installed-test
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[postgresql]'
+	$(BIN)/python -m pytest -m postgresql
+	PODSKAZKA_TEST_POSTGRESQL=1 $(BIN)/python -m pytest -m "not slow and not small_model and not postgresql \
+	  and not browser and not sqlite" -n auto --dist loadfile
 
 # A part of the project's own questions; fails when something got significantly worse than the stored baseline.
 eval: $(VENV)/installed

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from corpus.embedding.built import ensure_built
+
+if TYPE_CHECKING:
+    from tests.postgres import InPlaceOfFiles
 
 # Files that take many seconds, the longest first: what begins last is what everybody waits for at the end.
 LONGEST = tuple(
@@ -47,6 +52,29 @@ def bundled_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bundled") / "models"
     ensure_built(folder)
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def postgresql_in_place_of_files() -> Iterator[InPlaceOfFiles | None]:
+    """With PODSKAZKA_TEST_POSTGRESQL=1 what is written for SQLite runs on PostgreSQL."""
+    if os.environ.get("PODSKAZKA_TEST_POSTGRESQL") != "1":
+        yield None
+        return
+    from tests.postgres import in_place_of_files  # noqa: PLC0415 (it needs `left_out` from here)
+
+    with in_place_of_files() as stands_for:
+        yield stands_for
+
+
+@pytest.fixture(autouse=True)
+def own_databases(
+    postgresql_in_place_of_files: InPlaceOfFiles | None, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """What a test made in PostgreSQL goes with it: a database is eight megabytes."""
+    folder = request.getfixturevalue("tmp_path") if postgresql_in_place_of_files else None
+    yield
+    if postgresql_in_place_of_files and folder:
+        postgresql_in_place_of_files.forget(folder)
 
 
 @pytest.fixture

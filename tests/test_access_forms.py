@@ -209,6 +209,7 @@ def test_a_demo_says_so_on_every_page(tmp_path: Path) -> None:
     assert [path for path, page in zip(paths, pages, strict=True) if '<p class="ribbon"' not in page] == []
 
 
+@pytest.mark.sqlite
 def test_a_reply_typed_while_the_database_is_away_comes_back(site: Company, alesya: Person, tmp_path: Path) -> None:
     client = site.browser(alesya)
     with sqlite3.connect(tmp_path / "podskazka.db") as database:
@@ -221,6 +222,7 @@ def test_a_reply_typed_while_the_database_is_away_comes_back(site: Company, ales
     assert client.get("/").status_code == 200
 
 
+@pytest.mark.sqlite
 def test_a_database_that_takes_no_writes_keeps_nobody_from_reading(
     site: Company, alesya: Person, tmp_path: Path
 ) -> None:

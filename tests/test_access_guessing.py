@@ -78,6 +78,7 @@ def test_others_come_in_meanwhile(site: Company) -> None:
     assert sign_in(site.browser(), "alesya").status_code == 303
 
 
+@pytest.mark.sqlite
 def test_after_a_quarter_of_an_hour_the_door_is_open_again(site: Company, tmp_path: Path) -> None:
     failed(site, "alesya", "10.0.0.1")
     later(tmp_path, timedelta(minutes=14, seconds=50))
@@ -121,6 +122,7 @@ def test_two_servers_count_together(site: Company, tmp_path: Path) -> None:
     assert sign_in(site.browser(), "alesya").status_code == 429
 
 
+@pytest.mark.sqlite
 def test_another_process_sees_the_failures_of_this_one(site: Company, tmp_path: Path) -> None:
     failed(site, "alesya", "10.0.0.1")
     program = (
@@ -137,6 +139,7 @@ def test_another_process_sees_the_failures_of_this_one(site: Company, tmp_path: 
     assert "TooManyFailures" in tried.stderr
 
 
+@pytest.mark.sqlite
 def test_the_failures_hold_no_login_and_no_address(site: Company, tmp_path: Path) -> None:
     failed(site, "пароль-вместо-логина", "10.11.12.13", 1)
     with sqlite3.connect(tmp_path / "podskazka.db") as database:

@@ -146,6 +146,7 @@ def test_a_token_needs_no_token_of_a_form(site: Company, boss: Person) -> None:
     assert site.program(boss, Scope.TICKETS_WRITE).post("/api/tickets", json=TICKET).status_code == 201
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("ending", ["revoked", "over", "disabled"])
 def test_a_token_that_is_no_longer_good_stops_at_once(
     site: Company, office: TestClient, tmp_path: Path, ending: str

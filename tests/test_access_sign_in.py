@@ -132,6 +132,7 @@ def test_a_new_role_acts_at_the_next_request(site: Company, alesya: Person) -> N
     assert client.get("/people").status_code == 403
 
 
+@pytest.mark.sqlite
 def test_a_session_ends_after_twelve_idle_hours(site: Company, alesya: Person, tmp_path: Path) -> None:
     client = site.browser(alesya)
     shifted(tmp_path, "last_seen_at", timedelta(hours=11, minutes=59))
@@ -141,6 +142,7 @@ def test_a_session_ends_after_twelve_idle_hours(site: Company, alesya: Person, t
     assert not is_in(client)
 
 
+@pytest.mark.sqlite
 def test_work_keeps_a_session_alive_but_never_longer_than_a_week(site: Company, alesya: Person, tmp_path: Path) -> None:
     client = site.browser(alesya)
     shifted(tmp_path, "last_seen_at", timedelta(hours=10))

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from sqlalchemy import update
 
 from assistant.ahead.ahead import Step
@@ -32,6 +33,7 @@ def killed(folder: Path, moment: float) -> list[str]:
     return [line.strip() for line in (first + rest).splitlines(keepends=True) if line.endswith("\n")]
 
 
+@pytest.mark.sqlite
 def test_every_ticket_gets_its_draft_however_often_the_drafter_is_killed(tmp_path: Path) -> None:
     filled(tmp_path, article(*UNPAID))
     kept = [ticket_id for moment in (0.0, 0.35) for ticket_id in killed(tmp_path, moment)]

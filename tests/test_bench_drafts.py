@@ -39,6 +39,7 @@ def measured(home: Path, tickets: int) -> DraftBench:
     return bench_drafts(settings(home / "own"), [resolved(home, tickets)], 2, FAKES.serve, Quiet(), fake)
 
 
+@pytest.mark.sqlite
 def test_every_ticket_is_timed_from_its_arrival_to_its_draft(tmp_path: Path) -> None:
     bench = measured(tmp_path, tickets=len(SUBJECTS))
 

@@ -190,6 +190,7 @@ def test_percentiles_are_those_of_the_latencies() -> None:
     assert percentiles([])["of"] == 0
 
 
+@pytest.mark.sqlite
 def test_the_tables_have_a_row_for_everything_that_was_measured(measured: SearchBench) -> None:
     latencies = {row[0] for row in latency_rows(measured.latencies)}
     others = dict(other_rows(measured))
@@ -205,6 +206,7 @@ def test_the_tables_have_a_row_for_everything_that_was_measured(measured: Search
         assert any(word in name for name in others), word
 
 
+@pytest.mark.sqlite
 def test_the_figures_are_those_of_a_server_that_answered(measured: SearchBench) -> None:
     told = json.loads(json.dumps(figures(measured)))
 
@@ -217,6 +219,7 @@ def test_the_figures_are_those_of_a_server_that_answered(measured: SearchBench) 
     assert told["library"]["made"]["chunks"] + told["library"]["real"]["chunks"] == CHUNKS
 
 
+@pytest.mark.sqlite
 def test_the_page_shows_the_plots_and_says_what_is_made(measured: SearchBench, tmp_path: Path) -> None:
     write_bench(measured, tmp_path / "out")
 
@@ -226,6 +229,7 @@ def test_the_page_shows_the_plots_and_says_what_is_made(measured: SearchBench, t
     assert json.loads((tmp_path / "out" / "bench.json").read_text("utf-8"))["chunks"] == CHUNKS
 
 
+@pytest.mark.sqlite
 def test_nothing_is_left_running(measured: SearchBench, aside: Settings) -> None:
     own(aside.index).release()  # refused while any process owned the index
 

@@ -99,6 +99,7 @@ def test_a_draft_cites_what_it_quotes(public: Path) -> None:
     assert all(sentence["verdict"] == "verified" for sentence in cited)
 
 
+@pytest.mark.sqlite
 def test_a_draft_is_kept_only_when_asked(staff: Path) -> None:
     run("draft", "-", stdin="Как вернуть деньги?")
     assert b"tickets" in (staff / "podskazka.db").read_bytes()

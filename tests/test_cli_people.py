@@ -162,6 +162,7 @@ def test_on_a_terminal_the_password_is_asked_for_twice_and_not_shown(home: Path)
     assert people()[0]["login"] == "alesya"
 
 
+@pytest.mark.sqlite
 def test_another_process_shuts_somebody_out_of_a_running_server_at_once(home: Path) -> None:
     with company(home) as site:
         add("alesya")
@@ -173,6 +174,7 @@ def test_another_process_shuts_somebody_out_of_a_running_server_at_once(home: Pa
         assert client.get("/desk").status_code == 303
 
 
+@pytest.mark.sqlite
 def test_the_first_person_closes_the_desk_of_a_running_server(home: Path) -> None:
     with company(home) as site:
         assert site.browser().get("/desk").status_code == 200

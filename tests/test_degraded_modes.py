@@ -124,6 +124,7 @@ def test_with_a_dead_mail_server_replies_are_kept_and_the_page_says_when_they_le
         assert "Почтовый сервер не отвечает" in walk.said["/deliveries"]
 
 
+@pytest.mark.sqlite
 def test_while_nothing_can_be_written_everything_can_be_read_and_what_was_typed_comes_back(tmp_path: Path) -> None:
     with served(tmp_path) as (_, walk):
         walk.open()

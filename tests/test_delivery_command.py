@@ -57,6 +57,7 @@ def test_it_says_what_waits_and_what_is_dead_and_why(post: Post, monkeypatch: py
     assert "refused 554, 1 attempts, not tried any more" in dead
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=str)
 def test_it_goes_on_until_it_is_stopped_and_finishes_the_letter_under_way(
     post: Post, monkeypatch: pytest.MonkeyPatch, stop: signal.Signals

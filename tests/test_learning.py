@@ -261,6 +261,7 @@ def outcome(podskazka: Podskazka, question: RawText) -> Outcome:
     return podskazka.assistant.compose(podskazka.assistant.read(question)).outcome
 
 
+@pytest.mark.sqlite
 def test_documents_keep_the_vectors_that_they_had(marked: Path, learned: Path) -> None:
     assert vectors(learned) == vectors(marked)
 

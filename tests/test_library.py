@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from corpus.database.connection import Database
 from corpus.database.library.changes import START, ChangeLog
@@ -13,6 +14,8 @@ from corpus.database.library.shelf import Shelf
 from corpus.errors import BadSetting, Conflicting, DatabaseUnavailable, ModelChanged, NotFound
 from corpus.nouns import Audience, Conflict, Prepared, State, Vectors, Version
 from tests.making import EDITOR, SYNC, content, database, origin, prepared
+
+ONE_CONNECTION: dict[str, float] = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 0.1}
 
 
 @pytest.fixture
@@ -152,6 +155,14 @@ def test_a_file_that_is_no_database_is_named_as_such(tmp_path: Path) -> None:
 
     with pytest.raises(DatabaseUnavailable, match="file of another kind"):
         Database.open(f"sqlite:///{tmp_path / 'podskazka.db'}")
+
+
+def test_when_every_connection_is_in_use_the_next_one_is_told_so(tmp_path: Path) -> None:
+    narrow = Database(create_engine(f"sqlite:///{tmp_path / 'podskazka.db'}", **ONE_CONNECTION))
+
+    with narrow.reading(), pytest.raises(DatabaseUnavailable, match="every connection"):
+        narrow.reading().__enter__()
+    narrow.close()
 
 
 def test_two_databases_opened_at_once_agree_on_their_tables(tmp_path: Path) -> None:

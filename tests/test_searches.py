@@ -49,6 +49,7 @@ def test_closing_writes_what_is_waiting(database: Database) -> None:
     assert written(database) == 1
 
 
+@pytest.mark.sqlite
 def test_what_the_database_does_not_take_now_is_written_with_the_next(database: Database, tmp_path: Path) -> None:
     log, file = SearchLog(database), create_engine(f"sqlite:///{tmp_path / 'podskazka.db'}")
     search(log, "пока база недоступна")

@@ -32,6 +32,15 @@ def only(folder: Path, row: object, parts: Parts) -> RawTicket:
     return ticket
 
 
+def test_a_channel_that_somebody_described_at_length_is_cut_to_what_the_tables_take(
+    tmp_path: Path, parts: Parts
+) -> None:
+    messages = [{"from": "customer", "text": ASKED}, {"from": "agent", "text": ANSWERED}]
+    row = {"id": "7", "channel": "Форма на странице оплаты, версия 2", "status": "resolved", "messages": messages}
+
+    assert only(tmp_path, row, parts).channel == "форма на странице оплаты, версия"
+
+
 def test_our_own_form_is_read_whole(tmp_path: Path, parts: Parts) -> None:
     row = {
         "id": "M-1001",

@@ -196,6 +196,7 @@ def test_a_resolved_ticket_becomes_a_staff_case_linked_to_its_conversation(house
     assert len(house.tickets.get(case.origin.ticket_id).messages) == 2
 
 
+@pytest.mark.sqlite
 def test_an_internal_note_never_enters(house: House, docs: Path, tmp_path: Path) -> None:
     (docs / "tickets.jsonl").write_text(ticket(1, QUESTION, ANSWER), encoding="utf-8")
 
@@ -269,6 +270,7 @@ def test_a_card_number_spread_over_tags_is_not_kept(house: House, docs: Path) ->
     assert document.content.tags == ("возврат", "[карта •6467]")
 
 
+@pytest.mark.sqlite
 def test_card_numbers_do_not_reach_the_disk(house: House, docs: Path, tmp_path: Path) -> None:
     question = QUESTION + " Карта 4111 1111 1111 1111, телефон +375 29 123-45-67."
     (docs / "tickets.jsonl").write_text(ticket(1, question, ANSWER), encoding="utf-8")

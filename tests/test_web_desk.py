@@ -136,6 +136,7 @@ def test_drafting_again_replaces_a_draft_that_nobody_touched(desk: TestClient) -
     assert "старый" not in page[page.index('<textarea id="reply"') :]
 
 
+@pytest.mark.sqlite
 def test_a_reply_that_could_not_be_stored_comes_back_ready_to_be_sent_again(tmp_path: Path) -> None:
     filled(tmp_path, article(*UNPAID))
     with open_web(tmp_path) as desk:

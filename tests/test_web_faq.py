@@ -87,6 +87,7 @@ def test_a_very_long_question_is_cut_and_the_page_says_so(faq: TestClient) -> No
     assert "по первой тысяче знаков" in faq.get("/", params={"q": "заказ " * 1000}).text
 
 
+@pytest.mark.sqlite
 def test_a_question_is_recorded_once_it_is_asked_but_not_while_it_is_typed(faq: TestClient, home: Path) -> None:
     faq.get("/", params={"q": "подскажите зак", "typing": "true"})
     faq.get("/", params={"q": "подскажите заказ"})
@@ -151,6 +152,7 @@ def test_an_unknown_article_is_a_page_that_offers_the_search(faq: TestClient) ->
     assert 'role="search"' in page.text
 
 
+@pytest.mark.sqlite
 def test_a_reader_says_that_an_article_helped(faq: TestClient, documents: list[str], home: Path) -> None:
     sent = faq.post(f"/faq/{documents[0]}/feedback", data={"helpful": "yes", "comment": "помогло"})
 

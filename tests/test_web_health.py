@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from assistant.assemble import assemble
 from corpus.errors import IndexBroken
 from tests.web import UNPAID, NarrowEmbedder, article, filled, open_web, settings, visitor
@@ -20,6 +22,7 @@ def test_a_server_with_all_its_parts_is_live_and_ready(tmp_path: Path) -> None:
     assert (ready.status_code, ready.json()["status"], ready.json()["index"]["words"]) == (200, "ready", True)
 
 
+@pytest.mark.sqlite
 def test_without_its_database_a_server_is_live_but_not_ready(tmp_path: Path) -> None:
     filled(tmp_path, article(*UNPAID))
     with open_web(tmp_path) as client:

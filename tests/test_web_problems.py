@@ -65,6 +65,7 @@ def test_a_person_sees_a_page_with_the_number_to_tell(app: FastAPI) -> None:
     assert SECRET not in page.text
 
 
+@pytest.mark.sqlite
 def test_a_database_that_went_away_is_told_on_pages_and_to_programs(app: FastAPI, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "podskazka.db") as broken:
         broken.execute("ALTER TABLE documents RENAME TO gone")

@@ -7,11 +7,19 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    NoSuchModuleError,
+    OperationalError,
+    ProgrammingError,
+)
+from sqlalchemy.exc import TimeoutError as AllInUse
 
-from corpus.database import sqlite
+from corpus.database import postgresql, sqlite
 from corpus.database.migrate import upgrade
-from corpus.errors import BadSetting, DatabaseUnavailable
+from corpus.errors import BadSetting, DatabaseUnavailable, Unreadable
 
 # Whoever opens a ticket to read it does not wait for longer until it is written down that they do.
 GLANCE_SECONDS = 0.5
@@ -33,8 +41,14 @@ class Database:
             DatabaseUnavailable: it cannot be opened, or is of a newer version of Podskazka.
         """
         engine = _engine(url)
-        with _explained():
-            upgrade(engine)
+        try:
+            with _explained():
+                if engine.dialect.name == "postgresql":
+                    postgresql.require_unicode(engine)
+                upgrade(engine)
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(engine)
 
     @contextmanager
@@ -60,19 +74,22 @@ class Database:
 
 def _engine(url: str) -> Engine:
     try:
-        parsed = make_url(url)
+        parsed = postgresql.with_driver(make_url(url))
         if parsed.get_backend_name() == "sqlite":
             sqlite.make_folder(parsed)
-        engine = create_engine(parsed)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        more = postgresql.options(parsed) if parsed.get_backend_name() == "postgresql" else {}
+        engine = create_engine(parsed, **more)
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise BadSetting(
             f"PODSKAZKA_DATABASE_URL cannot be used ({error}); set sqlite:////path/podskazka.db "
-            "or postgresql+psycopg://user@host/name, with the driver installed"
+            "or postgresql://user@host/name, with the driver installed: pip install 'podskazka[postgresql]'"
         ) from error
     except OSError as error:
         raise DatabaseUnavailable(f"the folder of the database cannot be made: {error}; set PODSKAZKA_HOME") from error
     if engine.dialect.name == "sqlite":
         sqlite.prepare(engine)
+    elif engine.dialect.name == "postgresql":
+        postgresql.prepare(engine)
     return engine
 
 
@@ -80,14 +97,27 @@ def _engine(url: str) -> Engine:
 def _explained() -> Iterator[None]:
     try:
         yield
-    except DatabaseError as error:
-        # Its subclasses but the first speak of what was asked, not of the database; those are ours to mend.
-        if type(error) not in {OperationalError, DatabaseError}:
+    except AllInUse as error:
+        raise DatabaseUnavailable("every connection to the database is in use; try again in a minute") from error
+    except DBAPIError as error:
+        if postgresql.is_too_long(error.orig):
+            raise Unreadable("something in it is too long to be stored; shorten it") from error
+        if not _of_the_database(error):
             raise
-        raise DatabaseUnavailable(f"the database said «{error.orig}»; {_remedy(str(error.orig))}") from error
+        said = " ".join(str(error.orig).split())
+        raise DatabaseUnavailable(f"the database said «{said}»; {_remedy(error)}") from error
 
 
-def _remedy(said: str) -> str:
+def _of_the_database(error: DBAPIError) -> bool:
+    """Whether it is about the database, not about what was asked of it; the latter is ours to mend."""
+    not_reached = error.connection_invalidated or (isinstance(error, ProgrammingError) and error.statement is None)
+    return type(error) in {OperationalError, DatabaseError} or not_reached or bool(postgresql.remedy(error.orig))
+
+
+def _remedy(error: DBAPIError) -> str:
+    if known := postgresql.remedy(error.orig):
+        return known
+    said = str(error.orig)
     for sign, remedy in (
         ("full", "free some disk space and run the same command again: nothing half-written is kept"),
         ("locked", "another process has been writing for long; try again when it has finished"),

@@ -13,6 +13,8 @@ from ingest.nouns import Facts, RawMessage, RawTicket, digest_of
 _FORMS = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%d.%m.%Y", "%d.%m.%y %H:%M", "%Y/%m/%d %H:%M:%S")
 _TIMESTAMP = re.compile(r"\d{9,13}(?:\.\d+)?")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+# So many signs a channel has room for in the tables; a helpdesk may call it a sentence.
+_LONGEST_CHANNEL = 32
 
 
 def moment(value: object) -> datetime | None:
@@ -53,6 +55,7 @@ def raw_ticket(
     external_id: str, channel: str, subject: str, messages: Sequence[RawMessage], facts: Facts, *, resolved: bool
 ) -> RawTicket:
     """A ticket with the digest of all it says."""
+    channel = channel[:_LONGEST_CHANNEL]
     spoken = [f"{message.author} {message.name} {message.at} {message.text}" for message in messages]
     digest = digest_of(channel, subject, facts, resolved, *spoken)
     return RawTicket(external_id, channel, RawText(subject), tuple(messages), facts, resolved, digest)

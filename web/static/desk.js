@@ -5,11 +5,13 @@ import "./back.js";
 import { exchange } from "./exchange.js";
 import { keys } from "./keys.js";
 import "./snippets.js";
+import { bringBack, rememberOnLeaving } from "./typed.js";
 
 const main = document.querySelector("#main");
 const head = document.querySelector("[data-ticket]");
 const SAVE_AFTER = 1200;
 const LOOK_EVERY = 20000;
+const LARGEST_PARTING = 60000; // bytes: browsers send no more than 64 KiB on behalf of a page that is gone
 let saving = 0;
 let saved = "";
 let leaving = false;
@@ -51,6 +53,7 @@ document.addEventListener("drafted", () => {
   showComforts();
 });
 document.addEventListener("exchanged", showComforts);
+rememberOnLeaving(() => !leaving && main.querySelector("#reply").value !== saved);
 addEventListener("pagehide", () => leaving || save(true));
 addEventListener("pageshow", () => (leaving = false));
 document.addEventListener("visibilitychange", () => (document.hidden ? save(true) : look()));
@@ -59,6 +62,7 @@ showComforts();
 keys({ open, insert: insertDraft });
 if (head) {
   saved = main.querySelector("#reply")?.value;
+  bringBack();
   setInterval(look, LOOK_EVERY);
 }
 document.querySelector("[data-said]")?.focus({ preventScroll: true }); // after a reply went out one reads that it did
@@ -117,17 +121,21 @@ async function save(last = false) {
   const form = main.querySelector("[data-unsent]");
   const text = form?.elements.text.value;
   if (!form || text === saved) return;
-  const body = new URLSearchParams(new FormData(form));
+  const body = new FormData(form); // percent-encoded, Russian would take three times the room
   body.set("quiet", "true");
   const told = form.querySelector("[data-saved]");
   try {
-    const response = await fetch(form.dataset.unsent, { method: "POST", body, keepalive: last && text.length < 15000 });
+    const response = await fetch(form.dataset.unsent, { method: "POST", body, keepalive: last && isSmall(text) });
     if (!response.ok) throw new Error(String(response.status));
     saved = text;
     told.textContent = told.dataset.done;
   } catch {
     told.textContent = told.dataset.failed;
   }
+}
+
+function isSmall(text) {
+  return new TextEncoder().encode(text).length < LARGEST_PARTING;
 }
 
 // Says that the page is open, and tells what happened since it was read.

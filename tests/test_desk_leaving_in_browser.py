@@ -66,3 +66,17 @@ def test_a_note_that_is_being_written_outlives_another_form_of_the_ticket(page: 
     page.get_by_role("button", name="Добавить заметку").click()
     expect(page.locator(".from-colleague")).to_contain_text("Спросил у банка, жду")
     expect(page.locator("#note")).to_have_value("")
+
+
+def test_going_back_after_sending_does_not_offer_the_same_reply_again(page: Page, server: Server) -> None:  # noqa: F811
+    ticket = server.ticket()
+    page.goto(f"{server.address}/desk")
+    open_ticket(page, server, ticket)
+    page.locator("#reply").fill("Ответ, который ушёл")
+    page.get_by_role("button", name="Отправить", exact=True).click()
+    expect(page.locator("#sent")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.locator("#sent")).to_contain_text("Ответ, который ушёл")
+    expect(page.locator("#reply")).to_have_value("")

@@ -55,7 +55,10 @@ document.addEventListener("drafted", () => {
 document.addEventListener("exchanged", showComforts);
 rememberOnLeaving(() => !leaving && main.querySelector("#reply").value !== saved);
 addEventListener("pagehide", () => leaving || save(true));
-addEventListener("pageshow", () => (leaving = false));
+addEventListener("pageshow", () => {
+  leaving = false;
+  emptyWhenSent();
+});
 document.addEventListener("visibilitychange", () => (document.hidden ? save(true) : look()));
 
 showComforts();
@@ -132,6 +135,13 @@ async function save(last = false) {
   } catch {
     told.textContent = told.dataset.failed;
   }
+}
+
+// The browser's own «Back» fills the editor with what has been sent since: nobody is to send it a second time.
+function emptyWhenSent() {
+  const reply = main.querySelector("#reply");
+  const last = main.querySelector("#sent .said")?.textContent.trim();
+  if (last && reply?.value.trim() === last) saved = reply.value = reply.defaultValue;
 }
 
 function isSmall(text) {

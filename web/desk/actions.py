@@ -11,7 +11,7 @@ from corpus.database.rows import now
 from corpus.errors import Conflicting, Overtaken, PodskazkaError
 from web.desk.forms import AssignForm, HandOverForm, RestForm, TagsForm, TextForm, UnsentForm
 from web.desk.view import DeskView, query_of, wanted_of
-from web.problems import kept, problem_of
+from web.problems import TOO_LONG, kept, problem_of
 
 
 class DeskActions:
@@ -84,7 +84,7 @@ class DeskActions:
     def keep(self, request: Request, ticket_id: str, form: Annotated[UnsentForm, Form()]) -> Response:
         """Keeps what stands in the editor until it is sent."""
         if form.problem == "too long":
-            return self._kept(request, Conflicting("the text is too long"), form)
+            return kept(self._view.pages, request, TOO_LONG, form.model_dump())
         left = form.model_copy(update={"text": ""}) if form.drop else form
         try:
             self._view.keep(ticket_id, left, request.state.user)

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel
 
 from corpus.database.desk.work import Reason
-from web.typed import LONGEST_SUBJECT, LONGEST_TEXT, Typed
+from web.typed import LONGEST_SUBJECT, LONGEST_TEXT, Typed, is_blank
 
 Channel = Literal["mail", "chat", "telegram", "phone", "form"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
@@ -174,6 +174,6 @@ def digest(text: str) -> str:
 
 
 def _problem(text: str, subject: str = "") -> str:
-    if not text.strip():
+    if is_blank(text):
         return "empty"
     return "too long" if len(text) > LONGEST_TEXT or len(subject) > LONGEST_SUBJECT else ""

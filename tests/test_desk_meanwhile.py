@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from corpus.nouns import Actor, RedactedText, Role
 from tests.access import Company, company
 from tests.desk import ANNA, Desk
 from tests.test_desk_pages import Agent, opened
+from web.desk.forms import Rest, RestForm
 
 
 @pytest.fixture
@@ -82,3 +84,28 @@ def test_a_ticket_of_a_colleague_who_left_is_nobodys_when_its_customer_writes_ag
     desk.tickets.hear(held, RedactedText("Их всё нет"))
 
     assert desk.shown(View.FREE) == [held]
+
+
+@pytest.fixture
+def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server whose clocks were put back an hour on 25 October 2026."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("berlin")
+@pytest.mark.parametrize(
+    ("rest", "comes"), [("morning", "25 09:00"), ("three days", "27 09:00"), ("evening", "25 18:00")]
+)
+def test_a_ticket_put_aside_until_the_morning_comes_at_nine_when_the_clocks_have_changed(
+    rest: Rest, comes: str
+) -> None:
+    at_night = datetime(2026, 10, 24, 21, 30, tzinfo=UTC)
+
+    until = RestForm(rest=rest).until(at_night)
+
+    assert until is not None
+    assert f"{until.astimezone():%d %H:%M}" == comes

@@ -120,16 +120,17 @@ class RestForm(BaseModel):
 
     def until(self, moment: datetime) -> datetime | None:
         """When it comes back, in this server's time zone; None when it comes back now."""
-        here = moment.astimezone()
+        # Without a zone: nine o'clock stays nine o'clock when the clocks change in the nights between.
+        here = moment.astimezone().replace(tzinfo=None)
         if self.rest == "wake":
             return None
         if self.rest == "hour":
             return moment + timedelta(hours=1)
         if self.rest == "evening":
             evening = here.replace(hour=_EVENING, minute=0, second=0, microsecond=0)
-            return evening if evening > here else evening + timedelta(days=1)
+            return (evening if evening > here else evening + timedelta(days=1)).astimezone()
         days = {"morning": 1, "three days": 3, "week": 7}[self.rest]
-        return here.replace(hour=_MORNING, minute=0, second=0, microsecond=0) + timedelta(days=days)
+        return (here.replace(hour=_MORNING, minute=0, second=0, microsecond=0) + timedelta(days=days)).astimezone()
 
 
 class HandOverForm(BaseModel):

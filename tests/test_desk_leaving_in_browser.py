@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from corpus.database.access.sessions import Sessions
+from tests.access import COOKIE
 from tests.test_desk_in_browser import Server, office, open_ticket, page, server  # noqa: F401 (fixtures)
 from tests.test_pages_in_browser import browser  # noqa: F401 (a fixture)
 
@@ -80,3 +82,30 @@ def test_going_back_after_sending_does_not_offer_the_same_reply_again(page: Page
 
     expect(page.locator("#sent")).to_contain_text("Ответ, который ушёл")
     expect(page.locator("#reply")).to_have_value("")
+
+
+def test_who_was_signed_out_is_told_so_and_keeps_the_text_through_a_new_sign_in(page: Page, server: Server) -> None:  # noqa: F811
+    open_ticket(page, server, server.ticket())
+    sessions, vera = Sessions(server.company.database), server.company.people.named("vera")
+    sessions.end(next(one["value"] for one in page.context.cookies() if one["name"] == COOKIE))
+
+    page.locator("#reply").fill("Набрано после конца сеанса")
+    expect(page.locator("[data-saved]")).to_contain_text("вы вышли из системы")
+    session = sessions.open(vera.id, "127.0.0.1")
+    page.context.add_cookies([{"name": COOKIE, "value": session, "url": server.address}])
+    page.reload()
+
+    expect(page.locator("#reply")).to_have_value("Набрано после конца сеанса")
+
+
+def test_what_one_agent_typed_is_not_shown_to_the_next_one_at_the_same_machine(page: Page, server: Server) -> None:  # noqa: F811
+    open_ticket(page, server, server.ticket())
+    gleb = server.company.people.named("gleb")
+
+    page.locator("#reply").fill("Набрала Вера")
+    session = Sessions(server.company.database).open(gleb.id, "127.0.0.1")
+    page.context.add_cookies([{"name": COOKIE, "value": session, "url": server.address}])
+    page.reload()
+
+    expect(page.locator(".me a")).to_have_text("Gleb")
+    expect(page.locator("#reply")).not_to_have_value("Набрала Вера")

@@ -129,9 +129,10 @@ async function save(last = false) {
   const told = form.querySelector("[data-saved]");
   try {
     const response = await fetch(form.dataset.unsent, { method: "POST", body, keepalive: last && isSmall(text) });
-    if (!response.ok) throw new Error(String(response.status));
-    saved = text;
-    told.textContent = told.dataset.done;
+    const signedOut = response.status === 401 || response.status === 403; // also signed in again since
+    if (!response.ok && !signedOut) throw new Error(String(response.status));
+    if (!signedOut) saved = text;
+    told.textContent = signedOut ? told.dataset.signedOut : told.dataset.done;
   } catch {
     told.textContent = told.dataset.failed;
   }

@@ -98,3 +98,20 @@ def test_names_of_the_rooms_stand_in_one_row_on_a_small_tablet(browser: Browser,
         assert len({one["y"] for one in (each.bounding_box() for each in tab.locator(".rooms a").all()) if one}) == 1
         assert tab.locator(".me").evaluate("one => innerWidth - one.getBoundingClientRect().right") < 40
     tab.context.close()
+
+
+@pytest.mark.parametrize("width", [750, 1080, 1400])
+def test_a_printed_ticket_fills_the_sheet_and_nothing_of_it_is_cut_off(
+    browser: Browser, server: Server, width: int
+) -> None:
+    number = server.ticket()
+    for part in range(12):
+        server.hear(number, f"Сообщение {part}. " + "Проверил ещё раз, заказ по-прежнему не оплачен. " * 8)
+    tab = drafted(tab_of(browser, server, "vera", width), f"{server.address}/desk/tickets/{number}")
+
+    tab.emulate_media(media="print")
+
+    talk = tab.locator(".talk")
+    assert talk.bounding_box()["width"] > 0.85 * width  # type: ignore[index]
+    assert talk.evaluate("one => one.scrollHeight - one.clientHeight") <= 1
+    tab.context.close()

@@ -13,11 +13,11 @@ from corpus.database.desk.deliveries import Delivery, DeliveryState
 from corpus.database.desk.tickets import Reply
 from corpus.nouns import Author, Message, Owner, Ticket, TicketState
 from web.api_found import AT, ID, PassageJson, passage_json
-from web.typed import LONGEST_QUESTION, LONGEST_SUBJECT, LONGEST_TEXT, typed
+from web.typed import LONGEST_QUESTION, LONGEST_SUBJECT, LONGEST_TEXT, is_blank, typed
 
 
 def _said(text: str) -> str:
-    if not text.strip():
+    if is_blank(text):
         raise ValueError("write something here")
     return text
 

@@ -29,6 +29,8 @@ from corpus.errors import (
 from web.pages import Pages
 
 MEDIA_TYPE = "application/problem+json"
+# How the framework refuses one field of more than a megabyte, 170,000 Russian letters in a form.
+_BAD_REQUEST, _FIELD_TOO_LARGE = 400, "exceeded maximum size"
 _HEADERS = {503: {"Retry-After": "5"}, 429: {"Retry-After": "900"}, 401: {"WWW-Authenticate": "Bearer"}}
 
 
@@ -63,6 +65,7 @@ UNKNOWN_HOST = Problem(
 )
 CROSS_SITE = Problem(403, "cross-site", "Post from another site", "Send this form from Podskazka's own pages.")
 SIGNED_OUT = Problem(401, "signed-out", "Nobody is signed in")
+TOO_LONG = Problem(413, "too-long", "Too much text at once")
 UNEXPECTED = Problem(500, "unexpected", "Unexpected error", "It is in the server's log under this X-Request-Id.")
 
 _OF_ERRORS: dict[type[PodskazkaError], Problem] = {
@@ -81,7 +84,7 @@ _OF_ERRORS: dict[type[PodskazkaError], Problem] = {
 _OF_STATUS = {
     404: Problem(404, "not-found", "There is no such address"),
     405: Problem(405, "method-not-allowed", "This address does not take this method"),
-    413: Problem(413, "too-long", "Too much text at once"),
+    413: TOO_LONG,
 }
 
 
@@ -93,6 +96,8 @@ def problem_of(error: PodskazkaError) -> Problem:
 
 def of_status(status: int, detail: str) -> Problem:
     """The problem that tells of a status the framework chose."""
+    if status == _BAD_REQUEST and _FIELD_TOO_LARGE in detail:
+        return TOO_LONG
     other = Problem(status, "refused", "The request cannot be answered", detail)
     return _OF_STATUS.get(status, other)
 

@@ -17,4 +17,9 @@ def typed(text: str) -> str:
     return text.replace("\0", "").replace("\r\n", "\n")
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be seen: marks of width nothing come along when one copies from chats and pages."""
+    return not any(sign.isprintable() and not sign.isspace() for sign in text)
+
+
 Typed = Annotated[str, AfterValidator(typed)]

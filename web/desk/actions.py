@@ -8,10 +8,10 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from corpus.database.rows import now
-from corpus.errors import Conflicting, PodskazkaError
+from corpus.errors import Conflicting, Overtaken, PodskazkaError
 from web.desk.forms import AssignForm, HandOverForm, RestForm, TagsForm, TextForm, UnsentForm
 from web.desk.view import DeskView, query_of, wanted_of
-from web.problems import kept, problem_of
+from web.problems import TOO_LONG, kept, problem_of
 
 
 class DeskActions:
@@ -46,7 +46,10 @@ class DeskActions:
 
     def snooze(self, request: Request, ticket_id: str, form: Annotated[RestForm, Form()]) -> Response:
         """Puts a ticket aside, or takes it up again."""
-        self._work.snooze(ticket_id, form.until(now()), request.state.user)
+        try:
+            self._work.snooze(ticket_id, form.until(now()), request.state.user)
+        except Overtaken:
+            return _back(request, ticket_id, "answered")
         return _back(request, ticket_id)
 
     def hand_over(self, request: Request, ticket_id: str, form: Annotated[HandOverForm, Form()]) -> Response:
@@ -59,6 +62,8 @@ class DeskActions:
                 self._work.hand_back(ticket_id, by)
             else:
                 self._work.hand_over(ticket_id, form.reason, by)
+        except Overtaken:
+            return _back(request, ticket_id, "answered")
         except PodskazkaError as error:
             return self._kept(request, error, form)
         return _back(request, ticket_id)
@@ -79,7 +84,7 @@ class DeskActions:
     def keep(self, request: Request, ticket_id: str, form: Annotated[UnsentForm, Form()]) -> Response:
         """Keeps what stands in the editor until it is sent."""
         if form.problem == "too long":
-            return self._kept(request, Conflicting("the text is too long"), form)
+            return kept(self._view.pages, request, TOO_LONG, form.model_dump())
         left = form.model_copy(update={"text": ""}) if form.drop else form
         try:
             self._view.keep(ticket_id, left, request.state.user)

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel
 
 from corpus.database.desk.work import Reason
-from web.typed import LONGEST_SUBJECT, LONGEST_TEXT, Typed
+from web.typed import LONGEST_SUBJECT, LONGEST_TEXT, Typed, is_blank
 
 Channel = Literal["mail", "chat", "telegram", "phone", "form"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
@@ -120,16 +120,17 @@ class RestForm(BaseModel):
 
     def until(self, moment: datetime) -> datetime | None:
         """When it comes back, in this server's time zone; None when it comes back now."""
-        here = moment.astimezone()
+        # Without a zone: nine o'clock stays nine o'clock when the clocks change in the nights between.
+        here = moment.astimezone().replace(tzinfo=None)
         if self.rest == "wake":
             return None
         if self.rest == "hour":
             return moment + timedelta(hours=1)
         if self.rest == "evening":
             evening = here.replace(hour=_EVENING, minute=0, second=0, microsecond=0)
-            return evening if evening > here else evening + timedelta(days=1)
+            return (evening if evening > here else evening + timedelta(days=1)).astimezone()
         days = {"morning": 1, "three days": 3, "week": 7}[self.rest]
-        return here.replace(hour=_MORNING, minute=0, second=0, microsecond=0) + timedelta(days=days)
+        return (here.replace(hour=_MORNING, minute=0, second=0, microsecond=0) + timedelta(days=days)).astimezone()
 
 
 class HandOverForm(BaseModel):
@@ -174,6 +175,6 @@ def digest(text: str) -> str:
 
 
 def _problem(text: str, subject: str = "") -> str:
-    if not text.strip():
+    if is_blank(text):
         return "empty"
     return "too long" if len(text) > LONGEST_TEXT or len(subject) > LONGEST_SUBJECT else ""

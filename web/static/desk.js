@@ -5,11 +5,13 @@ import "./back.js";
 import { exchange } from "./exchange.js";
 import { keys } from "./keys.js";
 import "./snippets.js";
+import { bringBack, rememberOnLeaving } from "./typed.js";
 
 const main = document.querySelector("#main");
 const head = document.querySelector("[data-ticket]");
 const SAVE_AFTER = 1200;
 const LOOK_EVERY = 20000;
+const LARGEST_PARTING = 60000; // bytes: browsers send no more than 64 KiB on behalf of a page that is gone
 let saving = 0;
 let saved = "";
 let leaving = false;
@@ -51,14 +53,19 @@ document.addEventListener("drafted", () => {
   showComforts();
 });
 document.addEventListener("exchanged", showComforts);
+rememberOnLeaving(() => !leaving && main.querySelector("#reply").value !== saved);
 addEventListener("pagehide", () => leaving || save(true));
-addEventListener("pageshow", () => (leaving = false));
+addEventListener("pageshow", () => {
+  leaving = false;
+  emptyWhenSent();
+});
 document.addEventListener("visibilitychange", () => (document.hidden ? save(true) : look()));
 
 showComforts();
 keys({ open, insert: insertDraft });
 if (head) {
   saved = main.querySelector("#reply")?.value;
+  bringBack();
   setInterval(look, LOOK_EVERY);
 }
 document.querySelector("[data-said]")?.focus({ preventScroll: true }); // after a reply went out one reads that it did
@@ -117,17 +124,29 @@ async function save(last = false) {
   const form = main.querySelector("[data-unsent]");
   const text = form?.elements.text.value;
   if (!form || text === saved) return;
-  const body = new URLSearchParams(new FormData(form));
+  const body = new FormData(form); // percent-encoded, Russian would take three times the room
   body.set("quiet", "true");
   const told = form.querySelector("[data-saved]");
   try {
-    const response = await fetch(form.dataset.unsent, { method: "POST", body, keepalive: last && text.length < 15000 });
-    if (!response.ok) throw new Error(String(response.status));
-    saved = text;
-    told.textContent = told.dataset.done;
+    const response = await fetch(form.dataset.unsent, { method: "POST", body, keepalive: last && isSmall(text) });
+    const signedOut = response.status === 401 || response.status === 403; // also signed in again since
+    if (!response.ok && !signedOut) throw new Error(String(response.status));
+    if (!signedOut) saved = text;
+    told.textContent = signedOut ? told.dataset.signedOut : told.dataset.done;
   } catch {
     told.textContent = told.dataset.failed;
   }
+}
+
+// The browser's own «Back» fills the editor with what has been sent since: nobody is to send it a second time.
+function emptyWhenSent() {
+  const reply = main.querySelector("#reply");
+  const last = main.querySelector("#sent .said")?.textContent.trim();
+  if (last && reply?.value.trim() === last) saved = reply.value = reply.defaultValue;
+}
+
+function isSmall(text) {
+  return new TextEncoder().encode(text).length < LARGEST_PARTING;
 }
 
 // Says that the page is open, and tells what happened since it was read.

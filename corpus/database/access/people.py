@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from corpus.database.access.tables import sessions, users
 from corpus.database.audit import note
 from corpus.database.connection import Database
+from corpus.database.desk.tables import work
 from corpus.database.rows import new_id, now
 from corpus.errors import Conflicting, NotFound, Unreadable
 from corpus.nouns import Actor, Role
@@ -140,7 +141,7 @@ class People:
             note(connection, by, "role set", "user", person_id, {"role": role.value})
 
     def disable(self, person_id: str, by: Actor) -> None:
-        """Shuts a person out at once: sessions end, API tokens stop.
+        """Shuts a person out at once: sessions end, API tokens stop, tickets they had are nobody's again.
 
         Raises:
             Conflicting: nobody would be left to change anything.
@@ -149,7 +150,8 @@ class People:
             before = _change(connection, person_id, state=Standing.DISABLED.value)
             _refuse_losing_the_last_admin(connection, before)
             end_sessions(connection, person_id)
-            note(connection, by, "disabled", "user", person_id)
+            held = _release_tickets(connection, person_id)
+            note(connection, by, "disabled", "user", person_id, {"tickets": str(held)} if held else {})
 
     def enable(self, person_id: str, by: Actor) -> None:
         """Lets a person in again."""
@@ -174,6 +176,12 @@ def end_sessions(connection: Connection, person_id: str) -> None:
     """Ends every session of a person."""
     alive = (sessions.c.user_id == person_id) & sessions.c.revoked_at.is_(None)
     connection.execute(update(sessions).where(alive).values(revoked_at=now()))
+
+
+def _release_tickets(connection: Connection, person_id: str) -> int:
+    """Puts back what a person had, answered tickets too: their customers may write again."""
+    held = work.c.assignee_id == person_id
+    return connection.execute(update(work).where(held).values(assignee_id=None)).rowcount
 
 
 def _change(connection: Connection, person_id: str, **values: str) -> Row[Any]:

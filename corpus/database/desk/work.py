@@ -17,8 +17,9 @@ from corpus.database.connection import GLANCE_SECONDS, Database
 from corpus.database.desk.tables import notes, presence, tags, unsent, work
 from corpus.database.desk.work_rows import add_words
 from corpus.database.rows import new_id, now
-from corpus.errors import Conflicting, NotFound
-from corpus.nouns import Actor, RedactedText
+from corpus.database.tables import tickets
+from corpus.errors import Conflicting, NotFound, Overtaken
+from corpus.nouns import Actor, RedactedText, TicketState
 
 # A browser says every 20 seconds that a page is open; a tab that was closed is forgotten after this.
 ALIVE = timedelta(seconds=60)
@@ -113,15 +114,26 @@ class DeskWork:
             deed(connection, by, "assigned" if to is not None else "released", "ticket", ticket_id, {"to": to or ""})
 
     def snooze(self, ticket_id: str, until: datetime | None, by: Actor) -> None:
-        """Puts a ticket aside until a moment, or with None takes it up again; a new message does so too."""
+        """Puts a ticket aside until a moment, or with None takes it up again; a new message does so too.
+
+        Raises:
+            Overtaken: it was answered meanwhile, and nothing is left to put aside.
+        """
         with self._database.writing() as connection:
+            if until:
+                self._require_open(connection, ticket_id)
             self._change(connection, ticket_id, snoozed_until=until)
             details = {"until": until.isoformat(timespec="minutes")} if until else {}
             deed(connection, by, "snoozed" if until else "woken", "ticket", ticket_id, details)
 
     def hand_over(self, ticket_id: str, reason: Reason, by: Actor) -> None:
-        """Hands a ticket to the second line, where somebody takes it."""
+        """Hands a ticket to the second line, where somebody takes it.
+
+        Raises:
+            Overtaken: it was answered meanwhile; in no list would the second line see it.
+        """
         with self._database.writing() as connection:
+            self._require_open(connection, ticket_id)
             self._change(connection, ticket_id, line=2, reason=reason.value, assignee_id=None, snoozed_until=None)
             deed(connection, by, "handed over", "ticket", ticket_id, {"reason": reason.value})
 
@@ -187,6 +199,12 @@ class DeskWork:
     def _require(self, connection: Connection, ticket_id: str) -> None:
         if connection.execute(select(work.c.ticket_id).where(work.c.ticket_id == ticket_id)).first() is None:
             raise NotFound(f"no ticket {ticket_id}")
+
+    def _require_open(self, connection: Connection, ticket_id: str) -> None:
+        self._require(connection, ticket_id)
+        state = connection.execute(select(tickets.c.state).where(tickets.c.id == ticket_id)).scalar()
+        if state != TicketState.OPEN.value:
+            raise Overtaken("this ticket was answered already; open it to see")
 
 
 def _of(table: Any, ticket_id: str, by: Actor) -> ColumnElement[bool]:

@@ -1,0 +1,111 @@
+"""What an open page does not know yet: the ticket was answered, a colleague left. Nobody's work gets stuck by it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from corpus.database.access.people import Newcomer, People
+from corpus.database.audit import COMMAND_LINE, AuditLog
+from corpus.database.desk.inbox import View
+from corpus.database.desk.work import Reason
+from corpus.database.rows import now
+from corpus.errors import Overtaken
+from corpus.nouns import Actor, RedactedText, Role
+from tests.access import Company, company
+from tests.desk import ANNA, Desk
+from tests.test_desk_pages import Agent, opened
+from web.desk.forms import Rest, RestForm
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    opened = Desk(tmp_path)
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Company]:
+    with company(tmp_path) as opened:
+        yield opened
+
+
+def employed(desk: Desk) -> Actor:
+    People(desk.database).add(Newcomer("chief", "Chief", Role.ADMIN), COMMAND_LINE)
+    return People(desk.database).add(Newcomer("vera", "Vera", Role.AGENT), COMMAND_LINE).actor
+
+
+def test_an_answered_ticket_is_neither_handed_over_nor_put_aside_unseen(desk: Desk) -> None:
+    ticket = desk.ticket("Где деньги?")
+    desk.tickets.reply(ticket, RedactedText("В пути."))
+
+    with pytest.raises(Overtaken):
+        desk.work.hand_over(ticket, Reason.BANK, ANNA)
+    with pytest.raises(Overtaken):
+        desk.work.snooze(ticket, now() + timedelta(hours=1), ANNA)
+
+    assert not desk.work.of(ticket).second_line
+    assert desk.work.of(ticket).snoozed_until is None
+
+
+def test_who_hands_over_what_was_answered_meanwhile_is_told_and_keeps_the_note(site: Company) -> None:
+    vera, gleb = Agent(site, "vera"), Agent(site, "gleb")
+    ticket = opened(site)
+    gleb.does(f"{ticket}/reply", text="Деньги вернутся завтра.", seen=gleb.seen(ticket))
+
+    told = vera.does(f"{ticket}/hand-over", reason="bank", text="Спросите про лимит")
+
+    page = vera.sees(told.headers["location"])
+    assert "на обращение ответили, поэтому оно не передано" in page
+    assert "Спросите про лимит" in page
+
+
+def test_what_a_colleague_held_who_lost_access_waits_for_somebody_else(desk: Desk) -> None:
+    vera, held = employed(desk), desk.ticket("Где деньги?")
+    desk.work.assign(held, vera.id, None, vera)
+
+    People(desk.database).disable(vera.id, COMMAND_LINE)
+
+    assert desk.shown(View.FREE) == [held]
+    assert AuditLog(desk.database).newest()[0].details == {"tickets": "1"}
+
+
+def test_a_ticket_of_a_colleague_who_left_is_nobodys_when_its_customer_writes_again(desk: Desk) -> None:
+    vera, held = employed(desk), desk.ticket("Где деньги?")
+    desk.work.assign(held, vera.id, None, vera)
+    desk.tickets.reply(held, RedactedText("В пути."))
+
+    People(desk.database).disable(vera.id, COMMAND_LINE)
+    desk.tickets.hear(held, RedactedText("Их всё нет"))
+
+    assert desk.shown(View.FREE) == [held]
+
+
+@pytest.fixture
+def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server whose clocks were put back an hour on 25 October 2026."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("berlin")
+@pytest.mark.parametrize(
+    ("rest", "comes"), [("morning", "25 09:00"), ("three days", "27 09:00"), ("evening", "25 18:00")]
+)
+def test_a_ticket_put_aside_until_the_morning_comes_at_nine_when_the_clocks_have_changed(
+    rest: Rest, comes: str
+) -> None:
+    at_night = datetime(2026, 10, 24, 21, 30, tzinfo=UTC)
+
+    until = RestForm(rest=rest).until(at_night)
+
+    assert until is not None
+    assert f"{until.astimezone():%d %H:%M}" == comes

@@ -1,0 +1,37 @@
+// What stands in the fields of a ticket and was not sent is there again when the ticket's page comes next: reloaded,
+// in the other language, after another of its forms. The server may have made that page before it had the text.
+
+const KEY = "podskazka-typed";
+const FRESH = 600000; // time to sign in again; later the server knows better: work may have gone on at another machine
+const NOTES = "#note, #heard, #for-second";
+const ticket = /^\/desk\/tickets\/[^/]+/.exec(location.pathname)?.[0];
+const agent = document.querySelector(".me a")?.textContent;
+let sent = null;
+
+addEventListener("submit", (event) => (sent = event.defaultPrevented ? sent : event.target));
+addEventListener("pageshow", () => (sent = null));
+
+const left = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+sessionStorage.removeItem(KEY);
+
+// Puts back what was left here a moment ago.
+export function bringBack() {
+  if (!ticket || left.ticket !== ticket || left.agent !== agent || Date.now() - left.at > FRESH) return;
+  for (const [id, text] of Object.entries(left.typed)) {
+    const field = document.getElementById(id);
+    if (!field) continue;
+    field.value = text;
+    field.closest("details")?.setAttribute("open", "");
+  }
+}
+
+// `unsaved` says whether the reply is not on the server yet.
+export function rememberOnLeaving(unsaved) {
+  addEventListener("pagehide", () => {
+    const notes = [...document.querySelectorAll(NOTES)].filter((note) => note.value !== note.defaultValue);
+    const reply = document.querySelector("#reply");
+    const fields = [...notes, ...(reply && unsaved() ? [reply] : [])].filter((field) => field.form !== sent);
+    const typed = Object.fromEntries(fields.map((field) => [field.id, field.value]));
+    if (ticket && fields.length) sessionStorage.setItem(KEY, JSON.stringify({ ticket, agent, at: Date.now(), typed }));
+  });
+}

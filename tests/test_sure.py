@@ -49,8 +49,10 @@ def test_where_none_stands_out_there_is_no_draft_and_the_nearest_are_shown() -> 
 
 
 def test_an_error_code_is_looked_up_however_many_texts_are_as_near() -> None:
-    passages = [article("Код D.0051: не хватает денег", 4.6), *found(3.9, 3.9)[1:]]
+    others = [article(f"Код D.{number}: отказ банка", 3.9) for number in range(5100, 5130)]
+    passages = [article("Код D.0051: не хватает денег", 4.6), *others]
 
+    assert sureness(passages[0], passages, 0.9) < SURE_ENOUGH
     assert draft("Что значит D.0051?", *passages).outcome is Outcome.ANSWERED
 
 

@@ -14,6 +14,7 @@ from assistant.ahead.working import drafting_ahead
 from assistant.assemble import Podskazka, assemble
 from assistant.outcomes.settler import settling
 from corpus.errors import BadSetting
+from corpus.memory import keep_for_good
 from corpus.settings import Settings
 from ingest.house import open_house, tools
 from ingest.nouns import Facts
@@ -99,9 +100,11 @@ def _run(podskazka: Podskazka, listening: socket.socket) -> None:
     say(f"FAQ   {address}/\nDesk  {address}/desk\nAPI   {address}/api/openapi.json")
     say(f"try   «{_QUESTION}», or:\n      curl -G {address}/api/search --data-urlencode 'q={_QUESTION}'")
     write_json_lines()
+    app = build_app(podskazka)
+    keep_for_good()
     # One process: only one may own the embedded index. Access lines are written by web/logs.py, without queries.
     config = uvicorn.Config(
-        build_app(podskazka),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,

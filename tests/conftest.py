@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.embedding.built import ensure_built
+from tests.desk import Desk
 
 if TYPE_CHECKING:
     from tests.postgres import InPlaceOfFiles
@@ -94,3 +95,11 @@ def left_out(reason: str) -> None:
     if os.environ.get("PODSKAZKA_EVERYTHING"):
         pytest.fail(f"missing here: {reason}")
     pytest.skip(reason)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An empty Desk over a database of its own."""
+    made = Desk(tmp_path)
+    yield made
+    made.database.close()

@@ -23,13 +23,6 @@ from web.desk.forms import Rest, RestForm
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk(tmp_path)
-    yield opened
-    opened.database.close()
-
-
-@pytest.fixture
 def site(tmp_path: Path) -> Iterator[Company]:
     with company(tmp_path) as opened:
         yield opened

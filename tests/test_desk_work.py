@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine, text, update
+from sqlalchemy import update
 
 from corpus.database.access.people import Newcomer, People
 from corpus.database.audit import COMMAND_LINE, AuditLog
 from corpus.database.desk.inbox import Wanted
 from corpus.database.desk.tables import presence
 from corpus.database.desk.work import Reason, Unsent
-from corpus.database.migrate import MIGRATIONS
 from corpus.database.rows import now
 from corpus.errors import Conflicting, NotFound, Overtaken
 from corpus.nouns import Actor, Author, Message, RawText, RedactedText, Role, Ticket, TicketState
-from tests.desk import ANNA, BORIS, Desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk(tmp_path)
-    yield opened
-    opened.database.close()
+from tests.desk import ANNA, BORIS, Desk, leave_a_ticket_from_before_the_inbox
 
 
 @pytest.fixture
@@ -244,17 +234,7 @@ def test_an_unknown_ticket_is_not_found(desk: Desk, verb: str) -> None:
 
 
 def test_tickets_from_before_the_inbox_are_in_it(tmp_path: Path) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    engine = create_engine(f"sqlite:///{tmp_path / 'podskazka.db'}")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0004")
-        connection.execute(text(
-            "INSERT INTO tickets (id, source, external_id, channel, subject, language, product, module, state, "
-            "opened_at) VALUES ('t', 'crm', '1', 'mail', 'Где мой ВОЗВРАТ?', 'ru', '', '', 'open', '2026-03-01')"
-        ))  # fmt: skip
-    engine.dispose()
+    leave_a_ticket_from_before_the_inbox(f"sqlite:///{tmp_path / 'podskazka.db'}")
 
     renewed = Desk(tmp_path)
 

@@ -9,13 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, insert, select, text
+from sqlalchemy import insert, select
 
 from assistant.ahead.ahead import Step
 from assistant.assemble import glance
@@ -27,7 +25,6 @@ from corpus.database.desk.inbox import Inbox, Wanted
 from corpus.database.desk.work import Unsent
 from corpus.database.library.changes import ChangeLog
 from corpus.database.library.lessons import Lesson
-from corpus.database.migrate import MIGRATIONS
 from corpus.database.rows import now
 from corpus.database.tables import changes, metadata
 from corpus.errors import BadSetting, DatabaseUnavailable, Unreadable
@@ -35,7 +32,7 @@ from corpus.nouns import Audience, RawText, RedactedText, Role
 from corpus.settings import Settings
 from ingest.house import open_house, tools
 from tests.access import TICKET, Company, form_token, sign_in
-from tests.desk import PROMISE
+from tests.desk import PROMISE, leave_a_ticket_from_before_the_inbox
 from tests.postgres import Cluster, running
 from tests.web import UNPAID, NarrowEmbedder, add, article
 from web.access.doors import Scope
@@ -122,17 +119,8 @@ def test_a_database_that_is_there_already_is_opened_as_it_is(url: str, site: Com
 
 
 def test_tickets_from_before_the_inbox_are_in_it(cluster: Cluster) -> None:
-    old, config = cluster.url(cluster.database()), Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    engine = create_engine(old)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0004")
-        connection.execute(text(
-            "INSERT INTO tickets (id, source, external_id, channel, subject, language, product, module, state, "
-            "opened_at) VALUES ('t', 'crm', '1', 'mail', 'Где мой ВОЗВРАТ?', 'ru', '', '', 'open', '2026-03-01')"
-        ))  # fmt: skip
-    engine.dispose()
+    old = cluster.url(cluster.database())
+    leave_a_ticket_from_before_the_inbox(old.replace("postgresql:", "postgresql+psycopg:", 1))
 
     renewed = Database.open(old)
 

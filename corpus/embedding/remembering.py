@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from corpus.embedding.embedder import Embedder
 
-# With 384 dimensions and sentences of 150 letters, 30 MB at most. A draft compares fifty sentences with its question,
-# and those of the two hundred articles that answer most questions fit in.
+# With 384 dimensions and sentences of 150 Russian letters, 30 MB when full. A draft compares 48 sentences with its
+# question.
 _PASSAGES = 12_000
 _QUESTIONS = 2_000
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from corpus.database.ahead.triages import StoredTriage, Triages
 from corpus.database.desk.inbox import View, Wanted
@@ -13,13 +10,6 @@ from corpus.nouns import RedactedText
 from tests.desk import ANNA, Desk
 from tests.web import UNPAID, article, filled, help_centre, visitor
 from web.app import build_app
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.database.close()
 
 
 def triaged(desk: Desk, text: str, owner: str, urgency: str = "normal", revision: int = 1) -> str:

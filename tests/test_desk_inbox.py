@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,13 +13,6 @@ from corpus.nouns import Author, Message, RedactedText, Ticket
 from tests.desk import ANNA, BORIS, Desk
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 def test_whoever_waits_longest_stands_first(desk: Desk) -> None:

@@ -27,6 +27,10 @@ class IndexBroken(PodskazkaError):
     """The index on disk cannot be read; it is a copy and can be rebuilt."""
 
 
+class IndexClosed(IndexBroken):
+    """The part of the index that was asked has been replaced meanwhile: nothing is broken any more."""
+
+
 class DatabaseUnavailable(PodskazkaError):
     """The database cannot be opened, is locked, full, or of a newer version."""
 

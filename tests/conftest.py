@@ -78,6 +78,16 @@ def own_databases(
         postgresql_in_place_of_files.forget(folder)
 
 
+@pytest.fixture(autouse=True)
+def background_work_does_not_fail(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Work in the background outlives a defect, which nobody would notice here."""
+    yield
+    if not request.node.get_closest_marker("worker_fails"):
+        told = [*caplog.get_records("setup"), *caplog.get_records("call"), *caplog.get_records("teardown")]
+        failures = [record for record in told if record.name == "podskazka.worker" and record.exc_info]
+        assert not failures, [str(record.exc_info) for record in failures]
+
+
 @pytest.fixture
 def home(tmp_path: Path, bundled_models: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A new PODSKAZKA_HOME that has the model already."""

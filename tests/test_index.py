@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from assistant.ranking.candidates import Gathering
 from corpus.database.connection import Database
-from corpus.database.library.changes import ChangeLog
+from corpus.database.library.changes import START, Change, ChangeLog
 from corpus.database.library.library import Library
 from corpus.database.library.models import Model, Models
-from corpus.errors import IndexBroken, IndexOwned
+from corpus.errors import DatabaseUnavailable, IndexBroken, IndexClosed, IndexOwned
 from corpus.index.check import is_sound
 from corpus.index.index import Index
 from corpus.index.opening import Glance
 from corpus.index.rebuild import check, rebuild
+from corpus.index.vectors import VectorIndex
 from corpus.index.words import Asked
-from corpus.nouns import Audience
+from corpus.nouns import Audience, Filters
 from ingest.reembed import reembed
 from tests.fakes import FakeEmbedder
 from tests.making import EDITOR, SYNC, database, origin, prepared
@@ -39,6 +43,18 @@ def index(tmp_path: Path, kept: Database) -> Iterator[Index]:
     eventually(lambda: with_chroma(opened) and opened.words)  # what follows is measured on an index at work
     yield opened
     opened.close()
+
+
+class AwayAtTimes(ChangeLog):
+    """The change log of a database that is locked for a while."""
+
+    away = False
+
+    def after(self, position: Change, limit: int) -> list[Change]:
+        """What is new, unless the database is away."""
+        if self.away:
+            raise DatabaseUnavailable("the database is locked")
+        return super().after(position, limit)
 
 
 def owned(folder: Path, kept: Database) -> Index:
@@ -219,6 +235,65 @@ def test_a_leg_that_fails_while_answering_is_replaced_by_the_exact_scan(kept: Da
 
     assert index.health().dense == "exact"
     assert nearest(index, "лимит")[0].startswith(document_id)
+    eventually(lambda: with_chroma(index) and not index.health().problem)
+
+
+def test_vectors_that_were_closed_meanwhile_say_so_whatever_they_are_asked(tmp_path: Path) -> None:
+    vectors = VectorIndex.open(tmp_path / "vectors")
+    vectors.close()
+
+    for ask in (
+        lambda: vectors.nearest(Audience.PUBLIC, np.ones(384, np.float32), 1),
+        lambda: vectors.count(Audience.PUBLIC),
+        lambda: vectors.replace(["a"], [], START),
+    ):
+        with pytest.raises(IndexClosed):
+            ask()
+
+
+def test_a_search_that_met_a_leg_just_replaced_does_not_take_out_the_new_one(index: Index) -> None:
+    index.failed("vectors", IndexClosed("closed meanwhile"))
+    index.failed("words", IndexClosed("closed meanwhile"))
+
+    assert with_chroma(index)
+    assert index.words
+
+
+def test_searches_are_answered_while_the_vectors_fail_again_and_again(kept: Database, index: Index) -> None:
+    document_id = Library(kept).add(prepared("Лимит оборота"), origin("limit.md"), SYNC)
+    eventually(lambda: nearest(index, "лимит"))
+    plane = index.dense.exact.plane(Audience.PUBLIC)
+    question, done = index.dense.embedder.embed_question("лимит"), threading.Event()
+
+    def ask() -> set[str]:
+        told: set[str] = set()
+        while not done.is_set():
+            leg = Gathering(index.dense, index.words, Audience.PUBLIC, Filters(), index.failed)
+            told |= {plane.ids[row] for row in leg.near(0.0, question).tolist()}
+        return told
+
+    with ThreadPoolExecutor(3) as people:
+        asked = [people.submit(ask) for _ in range(3)]
+        for _ in range(3):
+            index.failed("vectors", IndexBroken("the disk went away"))
+            eventually(lambda: with_chroma(index))
+        done.set()
+
+    assert {id_.split(":")[0] for each in asked for id_ in each.result()} == {document_id}
+
+
+def test_a_change_is_taken_in_after_the_database_came_back(tmp_path: Path, kept: Database) -> None:
+    log = AwayAtTimes(kept)
+    index = Index.own(tmp_path / "index", log, Models(kept), fake_model)
+    eventually(lambda: with_chroma(index) and index.words)
+
+    log.away = True
+    eventually(lambda: "locked" in index.health().problem)
+    Library(kept).add(prepared("Лимит оборота"), origin("limit.md"), SYNC)
+    log.away = False
+
+    eventually(lambda: worded(index, "лимит") and not index.health().problem)
+    index.close()
 
 
 def test_another_model_takes_over_only_when_every_chunk_has_its_vector(kept: Database, index: Index) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from assistant.assemble import assemble
-from corpus.errors import IndexBroken
+from tests.patience import eventually
 from tests.web import UNPAID, NarrowEmbedder, article, filled, open_web, settings, visitor
 from web.app import build_app
+from web.health import condition_of
 
 
 def test_a_server_with_all_its_parts_is_live_and_ready(tmp_path: Path) -> None:
@@ -35,9 +36,12 @@ def test_without_its_database_a_server_is_live_but_not_ready(tmp_path: Path) -> 
 
 def test_a_failing_index_is_told_on_the_desk_and_answers_all_the_same(tmp_path: Path) -> None:
     filled(tmp_path, article(*UNPAID))
-    podskazka = assemble(settings(tmp_path), lambda _: NarrowEmbedder())
+    at = settings(tmp_path)
+    at.index.mkdir(exist_ok=True)
+    (at.index / "vectors").write_text("where Chroma's directories belong")
+    podskazka = assemble(at, lambda _: NarrowEmbedder())
     try:
-        podskazka.legs.failed("vectors", IndexBroken("the disk said no"))
+        eventually(lambda: condition_of(podskazka).problem)
         client = visitor(build_app(podskazka))
 
         desk, found, ready = client.get("/desk"), client.get("/", params={"q": "заказ"}), client.get("/readyz").json()

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import thread_time
 
 from assistant.ahead.ahead import Ahead, Step
-from corpus.errors import DatabaseUnavailable
+from corpus.worker import Worker
 
 _LOOK_SECONDS = 0.3
 # A look reads all tickets that are open: however many there are, it takes a twentieth of a core at most. By its own
@@ -17,33 +13,16 @@ _LOOK_SECONDS = 0.3
 _SHARE = 20
 _RECOVERY_SECONDS = 5.0
 
-log_of_ahead = logging.getLogger("podskazka.ahead")
 
+def drafting_ahead(ahead: Ahead, look: float = _LOOK_SECONDS) -> Worker:
+    """Drafts for as long as it works. Several processes may: each ticket is one drafter's."""
 
-@contextmanager
-def drafting_ahead(ahead: Ahead, look: float = _LOOK_SECONDS) -> Iterator[None]:
-    """Drafts in a thread of its own until the block ends. Several processes may: each ticket is one drafter's."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_work, args=(ahead, stop, look), name="drafter", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-
-
-def _work(ahead: Ahead, stop: threading.Event, look: float) -> None:
-    while not stop.is_set():
+    def turn() -> float:
         began = thread_time()
-        try:
-            step = ahead.step(stop.is_set)
-        except DatabaseUnavailable as error:  # what is missing now is missing the next time
-            log_of_ahead.warning("no draft can be made ahead: %s", error)
-            step = Step.NOT_READY
+        step = ahead.step(worker.stopping)
         if step is Step.NOTHING:
-            stop.wait(max(look, _SHARE * (thread_time() - began)))
-        elif step is Step.NOT_READY:
-            stop.wait(_RECOVERY_SECONDS)
-        elif step in {Step.NOT_YET, Step.FAILED}:
-            stop.wait(look)
+            return max(look, _SHARE * (thread_time() - began))
+        return {Step.NOT_READY: _RECOVERY_SECONDS, Step.NOT_YET: look, Step.FAILED: look}.get(step, 0.0)
+
+    worker = Worker("drafter", turn)
+    return worker

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import logging
 import random
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from assistant.delivery.port import Carrier, NotDelivered, Problem
@@ -16,7 +14,7 @@ from assistant.delivery.webhook import WebhookCarrier
 from corpus.database.desk.deliveries import Claimed, Deliveries, DeliveryState
 from corpus.database.rows import now
 from corpus.delivery_settings import Outlet, Webhook
-from corpus.errors import DatabaseUnavailable
+from corpus.worker import Worker
 
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(hours=4)
@@ -41,7 +39,7 @@ class Courier:
         clock: Callable[[], datetime] = now,
     ) -> None:
         self._deliveries, self._carrier, self._jitter, self._clock = deliveries, carrier, jitter, clock
-        self._stop = threading.Event()
+        self._worker = Worker("courier", self._turn)
 
     def round(self) -> Counter[str]:
         """Brings out all that is due and says how much went how: `delivered`, `waiting`, `dead`.
@@ -49,7 +47,7 @@ class Courier:
         What is wrong with the server ends the round: the others in the queue would only find the same, one by one.
         """
         went: Counter[str] = Counter()
-        while not self._stop.is_set() and (claimed := self._deliveries.claim(self._clock())):
+        while not self._worker.stopping() and (claimed := self._deliveries.claim(self._clock())):
             try:
                 self._bring(claimed)
             except NotDelivered as error:
@@ -63,26 +61,12 @@ class Courier:
                 went[DeliveryState.DELIVERED.value] += 1
         return went
 
-    @contextmanager
-    def at_work(self) -> Iterator[None]:
-        """Delivers in a thread of its own until the block ends; a letter that is under way is finished first."""
-        thread = threading.Thread(target=self._work, name="courier", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            self._stop.set()
-            thread.join()
+    def at_work(self) -> Worker:
+        """Delivers in a thread of its own for as long as that works; a letter that is under way is finished first."""
+        return self._worker
 
-    def _work(self) -> None:
-        while not self._stop.is_set():
-            pause = _LOOK_SECONDS
-            try:
-                if self.round()[DeliveryState.WAITING.value]:
-                    pause = _RECOVERY_SECONDS
-            except DatabaseUnavailable as error:  # what is claimed is sent when its lease has ended
-                log_of_courier.warning("the queue cannot be read or written: %s", error)
-            self._stop.wait(pause)
+    def _turn(self) -> float:
+        return _RECOVERY_SECONDS if self.round()[DeliveryState.WAITING.value] else _LOOK_SECONDS
 
     def _bring(self, claimed: Claimed) -> None:
         # So many attempts without a word of how they ended: the courier dies of this letter each time.

@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.database.library.changes import START, ChangeLog
 from corpus.database.library.models import Models
 from corpus.embedding.embedder import Embedder
-from corpus.errors import DatabaseUnavailable, IndexBroken, ModelNotLoaded
+from corpus.errors import DatabaseUnavailable, IndexBroken, IndexClosed, ModelNotLoaded
 from corpus.index.builder import VectorFolders
 from corpus.index.legs import PositionFile, follow
 from corpus.index.opening import VECTORS, WORDS, Dense, exact_dense, up_to_date_words
@@ -20,6 +20,7 @@ from corpus.index.tokens import Tokenizer
 from corpus.index.vectors import VectorIndex
 from corpus.index.words import POSITION as WORDS_POSITION
 from corpus.index.words import WordIndex
+from corpus.worker import Worker
 
 # A change must act within 2 s; an idle look at the log costs one indexed row.
 _PAUSE_SECONDS = 0.3
@@ -49,11 +50,13 @@ class Index:
         self._stop = threading.Event()
         self._ready: dict[str, VectorIndex] = {}  # by fingerprint: a model may change while one is built
         self._builder: threading.Thread | None = None
-        self._problem = ""
+        # What broke, until it is made anew; and why the follower does not get on, until it does.
+        self._broken, self._behind = "", ""
+        self._exchange = threading.Lock()  # searches may find a leg broken while the follower exchanges it
         self.tokenizer = Tokenizer()
         self.dense = self._exact()
         self.words: WordIndex | None = None
-        self._follower = threading.Thread(target=self._follow_on, name="follower", daemon=True)
+        self._follower = Worker("follower", self._turn)
 
     @classmethod
     def own(cls, folder: Path, log: ChangeLog, models: Models, load: Callable[[str], Embedder]) -> Index:
@@ -73,26 +76,25 @@ class Index:
         """How the index does at this moment."""
         position = min(self.dense.vectors.position.id, self.words.position.id if self.words else 0)
         kind = "chroma" if isinstance(self.dense.vectors, VectorIndex) else "exact"
-        return Health(kind, self.words is not None, self._log.latest().id - position, self._problem)
+        return Health(kind, self.words is not None, self._log.latest().id - position, self._behind or self._broken)
 
     def failed(self, leg: str, error: IndexBroken) -> None:
-        """A leg failed: the exact scan stands in for the vectors, and the leg is made anew."""
+        """A leg failed: the exact scan stands in for the vectors, and the leg is made anew.
+
+        Every search that was under way may say so, and so may the follower; the first one acts.
+        """
+        if isinstance(error, IndexClosed) or not (broken := self._taken_out(leg)):
+            return
         log_of_index.warning("the %s failed and are made anew: %s", leg, error)
-        self._problem = str(error)
-        if leg == WORDS and self.words:
-            broken, self.words = self.words, None
-            broken.close()
-        elif leg == VECTORS and isinstance(self.dense.vectors, VectorIndex):
-            failing = self.dense.vectors
-            self.dense = replace(self.dense, vectors=self.dense.exact)
-            failing.close()
+        self._broken = str(error)
+        broken.close()
 
     def close(self) -> None:
         """Stops following and lets go of the directory."""
         self._stop.set()
-        for thread in (self._follower, self._builder):
-            if thread and thread.is_alive():
-                thread.join()
+        self._follower.stop()
+        if self._builder:
+            self._builder.join()
         self.dense.vectors.close()
         for ready in self._ready.values():
             ready.close()
@@ -100,15 +102,26 @@ class Index:
             self.words.close()
         self._ownership.release()
 
-    def _follow_on(self) -> None:
-        while not self._stop.is_set():
-            try:
-                self.follow()
-                pause = _PAUSE_SECONDS
-            except (DatabaseUnavailable, ModelNotLoaded) as error:
-                self._problem = str(error)
-                pause = 10 * _PAUSE_SECONDS
-            self._stop.wait(pause)
+    def _taken_out(self, leg: str) -> VectorIndex | WordIndex | None:
+        """The part that answered for this leg until now; None when it has been taken out before."""
+        with self._exchange:
+            if leg == WORDS:
+                words, self.words = self.words, None
+                return words
+            vectors = self.dense.vectors
+            if not isinstance(vectors, VectorIndex):
+                return None
+            self.dense = replace(self.dense, vectors=self.dense.exact)
+            return vectors
+
+    def _turn(self) -> float:
+        try:
+            self.follow()
+        except (DatabaseUnavailable, ModelNotLoaded) as error:
+            self._behind = str(error)
+            return 10 * _PAUSE_SECONDS
+        self._behind = ""
+        return _PAUSE_SECONDS
 
     def follow(self) -> None:
         """Takes in what is new, exchanges the model when another became active, brings Chroma in when it is ready."""
@@ -127,9 +140,10 @@ class Index:
 
     def _follow_words(self) -> None:
         fingerprint = self.dense.embedder.fingerprint
-        if self.words is None:
-            self.words = up_to_date_words(self._words_folder, self._log, fingerprint, self.tokenizer)
-        follow(self.words, self._log, fingerprint)
+        words = self.words  # a search that fails may take it away at any moment
+        if words is None:
+            words = self.words = up_to_date_words(self._words_folder, self._log, fingerprint, self.tokenizer)
+        follow(words, self._log, fingerprint)
 
     def _words_are_near(self) -> bool:
         """Whether the words on disk are a little behind rather than missing: only then may a start wait for them."""
@@ -139,7 +153,9 @@ class Index:
     def _exchange_model(self) -> None:
         active = self._models.active()
         if active and active.fingerprint != self.dense.embedder.fingerprint:
-            old, self.dense = self.dense, self._exact()
+            new = self._exact()
+            with self._exchange:
+                old, self.dense = self.dense, new
             old.vectors.close()
 
     def _bring_in_chroma(self) -> None:
@@ -148,9 +164,10 @@ class Index:
         fingerprint = self.dense.embedder.fingerprint
         if ready := self._ready.pop(fingerprint, None):
             follow(ready, self._log, fingerprint)
-            self.dense = replace(self.dense, vectors=ready)
+            with self._exchange:
+                self.dense = replace(self.dense, vectors=ready)
             self._folders.sweep(fingerprint)
-            self._problem = ""
+            self._broken = ""
         else:
             self._builder = threading.Thread(target=self._build, args=(fingerprint,), name="builder", daemon=True)
             self._builder.start()
@@ -158,9 +175,9 @@ class Index:
     def _build(self, fingerprint: str) -> None:
         try:
             self._ready[fingerprint] = self._folders.ready(fingerprint)
-        except (IndexBroken, DatabaseUnavailable) as error:
+        except (IndexBroken, DatabaseUnavailable, OSError) as error:  # as when the disk is full
             log_of_index.warning("the vector index could not be made, search stays exact: %s", error)
-            self._problem = str(error)
+            self._broken = str(error)
             self._stop.wait(_RETRY_SECONDS)
 
     def _exact(self) -> Dense:

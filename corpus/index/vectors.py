@@ -16,7 +16,7 @@ import chromadb
 from chromadb.errors import ChromaError
 
 from corpus.database.library.changes import Change, Entry
-from corpus.errors import IndexBroken
+from corpus.errors import IndexBroken, IndexClosed
 from corpus.index.legs import PositionFile
 from corpus.nouns import Audience
 
@@ -43,6 +43,7 @@ class VectorIndex:
             for audience in Audience
         }
         self._batch = self._client.get_max_batch_size()
+        self._closed = False
 
     @classmethod
     def open(cls, folder: Path) -> VectorIndex:
@@ -67,7 +68,7 @@ class VectorIndex:
 
     def replace(self, document_ids: Sequence[str], entries: Sequence[Entry], position: Change) -> None:
         """Drops all chunks of these documents, takes in the entries, and is then at this position."""
-        with _explained():
+        with self._at_work():
             for audience, plane in self._planes.items():
                 known = (
                     set(plane.get(where={"document_id": {"$in": list(document_ids)}}, include=[])["ids"])
@@ -78,24 +79,24 @@ class VectorIndex:
                 gone = list(known - {entry.chunk_id for entry in wanted})
                 self._delete(plane, gone)
                 self._add(plane, wanted)
-        if position.id:
-            self._file.write(position, FORMAT)
+            if position.id:
+                self._file.write(position, FORMAT)
 
     def count(self, audience: Audience) -> int:
         """How many chunks the plane holds."""
-        with _explained():
+        with self._at_work():
             return int(self._planes[audience].count())
 
     def nearest(self, audience: Audience, vector: NDArray[np.float32], limit: int) -> dict[str, float]:
         """The nearest chunks: chunk id → cosine, best first."""
-        with _explained():
+        with self._at_work():
             found = self._planes[audience].query(query_embeddings=[vector], n_results=limit, include=["distances"])
         ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
         return {id_: 1.0 - float(distance) for id_, distance in zip(ids, distances, strict=True)}
 
     def sample(self, audience: Audience, limit: int) -> dict[str, NDArray[np.float32]]:
         """Some chunks with their vectors, spread over the whole plane."""
-        with _explained():
+        with self._at_work():
             ids = self._planes[audience].get(include=[])["ids"]
             chosen = ids[:: max(1, len(ids) // limit)][:limit]
             if not chosen:
@@ -105,7 +106,19 @@ class VectorIndex:
 
     def close(self) -> None:
         """Writes what is pending and lets go of the directory."""
+        self._closed = True
         self._client.close()
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Another thread may close it at any moment, and Chroma's client then lacks what it works with."""
+        with _explained():
+            try:
+                yield
+            except AttributeError as error:
+                if not self._closed:
+                    raise
+                raise IndexClosed("the vector index was closed meanwhile") from error
 
     def _add(self, plane: chromadb.Collection, entries: list[Entry]) -> None:
         for at in range(0, len(entries), self._batch):

@@ -14,7 +14,7 @@ import tantivy
 from numpy.typing import NDArray
 
 from corpus.database.library.changes import START, Change, Entry
-from corpus.errors import IndexBroken
+from corpus.errors import IndexBroken, IndexClosed
 from corpus.index.checksums import damaged
 from corpus.index.legs import PositionFile
 from corpus.index.tokens import Tokenizer
@@ -78,7 +78,7 @@ class WordIndex:
         # Asked for once: each time it costs a turn of waiting for the other threads.
         self._searchers = {audience: index.searcher() for audience, index in self._planes.items()}
         self._writers = {a: index.writer(_WRITER_BYTES, 1) for a, index in self._planes.items()} if writes else {}
-        self._lost = False
+        self._lost = self._closed = False
 
     @classmethod
     def open(cls, folder: Path, tokenizer: Tokenizer, *, writes: bool = True) -> WordIndex:
@@ -107,8 +107,10 @@ class WordIndex:
         At START, in the middle of being filled, nothing can be found yet: one commit at the end leaves two segments
         where one for each step left six, and a search takes a quarter less.
         """
+        if self._closed:
+            raise IndexClosed("the words index was closed meanwhile")
         if self._lost or not self._writers:
-            raise IndexBroken("the words index was closed or found damaged")
+            raise IndexBroken("the words index was found damaged")
         taken_in = worded(entries)
         with self._watched("written"):
             for audience, writer in self._writers.items():
@@ -146,10 +148,11 @@ class WordIndex:
 
     def close(self) -> None:
         """Lets go of the write locks; an index found damaged on the way is made anew when it is opened next."""
-        for writer in self._writers.values():
+        writers, self._writers = self._writers, {}
+        self._closed = True
+        for writer in writers.values():
             with suppress(IndexBroken), self._watched("closed"):
                 writer.wait_merging_threads()
-        self._writers = {}
 
     def _commit(self, audience: Audience) -> None:
         self._writers[audience].commit()

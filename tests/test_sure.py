@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.drafting.sure import SURE_ENOUGH, sureness
+import pytest
+
+from assistant.drafting.sure import CASE_SURE_ENOUGH, SURE_ENOUGH, sureness, sureness_of_case
 from assistant.nouns import Draft, Outcome, Passage, Rule
-from tests.drafting import CASE, NEAR, draft, passage
+from tests.drafting import CASE, NEAR, Facts, case, draft, passage
 
 QUESTION = "Как вернуть деньги покупателю за заказ?"
 MATTERS = ("выплаты", "чеки", "подпись", "ссылки", "отчёты", "лимиты", "сотрудники", "тарифы", "письма", "товары")
@@ -46,6 +48,49 @@ def test_where_none_stands_out_there_is_no_draft_and_the_nearest_are_shown() -> 
     assert why.rule is Rule.GUESSED
     assert why.sure is not None
     assert why.sure < SURE_ENOUGH
+
+
+RESOLUTION = "Заказ отменяют в разделе «Операции». Деньги возвращаются покупателю сами за 1–14 дней."
+DEEDS = (
+    "Мы отменили ваш заказ вчера, написали в банк и вернули деньги покупателю. Номер операции я передал в магазин. "
+    "Магазин проверил заказ и подтвердил возврат. Банк ответил нам письмом и зачислил всю сумму. Это до 14 дней."
+)
+
+
+def resolved(total: float, resolution: str = RESOLUTION, facts: Facts = CASE) -> Passage:
+    """A case about another order, as far from the ticket by its meaning as the articles, found with this total."""
+    return case("Покупателю не пришли деньги", resolution, facts, replace(NEAR, total=total, dense=0.85))
+
+
+def test_where_no_article_stands_out_a_case_that_does_is_told_as_such() -> None:
+    made = drafted([resolved(14.0), *found(4.0, 3.9)])
+
+    assert made.outcome is Outcome.ANSWERED
+    assert "В похожем случае мы отвечали так.\n\nЗаказ отменяют в разделе «Операции»." in made.text
+    (why,) = made.why
+    assert why.rule is Rule.CASE
+    assert why.sure is not None
+    assert why.sure >= CASE_SURE_ENOUGH == why.needed
+
+
+@pytest.mark.parametrize(
+    "cases",
+    [
+        pytest.param([resolved(5.0)], id="it hardly stands out itself"),
+        pytest.param([resolved(12.0, facts=replace(CASE, language="en"))], id="it is in another language"),
+        pytest.param([resolved(12.0, DEEDS)], id="nearly all that was sent then is about that customer only"),
+    ],
+)
+def test_a_case_that_would_not_help_is_not_told_instead(cases: list[Passage]) -> None:
+    assert drafted([*cases, *found(4.0, 3.9)]).outcome is Outcome.PERHAPS
+
+
+def test_a_case_is_the_surer_the_higher_its_total_and_the_further_it_stands_out() -> None:
+    others = found(6.0, 3.0)
+
+    alone, beside = (sureness_of_case(resolved(9.0), around) for around in ([], others))
+    assert sureness_of_case(resolved(4.0), others) < beside < alone
+    assert beside < sureness_of_case(resolved(12.0), others)
 
 
 def test_an_error_code_is_looked_up_however_many_texts_are_as_near() -> None:

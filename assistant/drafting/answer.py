@@ -17,7 +17,7 @@ from assistant.drafting.quote import Line, quoted
 from assistant.drafting.readers import Reader
 from assistant.drafting.rivals import Rival
 from assistant.drafting.suit import Suitable, Suited
-from assistant.drafting.sure import SURE_ENOUGH, sureness
+from assistant.drafting.sure import CASE_SURE_ENOUGH, SURE_ENOUGH, sureness, sureness_of_case
 from assistant.drafting.weigh import Scored, advises, unweighed
 from assistant.drafting.why import Seen, reasons
 from assistant.drafting.words import Words
@@ -86,18 +86,30 @@ class Answering:
     def _decided(self, found: Found, choice: Choice, seen: Seen) -> tuple[Answer, Rule, Seen]:
         """The same for documents that were chosen: there may be something against telling them yet."""
         ahead = far_ahead(choice.main.document.passage, found.passages)
+        weighed, is_guess = self._weighed(found, choice, seen)
+        if (ahead or is_guess) and (told := self._case_instead(found, choice, seen)):
+            return told
         if ahead:
             answer, rule, seen = self._nothing(found, [s for s in seen.suited if s.passage in ahead], seen)
             return answer, Rule.ANOTHER_MATTER if rule is Rule.NOTHING_TO_TELL else rule, seen
-        seen, is_guess = self._weighed(found, choice, seen)
         if is_guess:
-            return self._none(found, Outcome.PERHAPS, self._why(Outcome.PERHAPS)), Rule.GUESSED, seen
+            return self._none(found, Outcome.PERHAPS, self._why(Outcome.PERHAPS)), Rule.GUESSED, weighed
         undecided = tuple(rival for rival in choice.rivals if rival.undecided)
         unstated = self._unstated(choice)
         if undecided and not unstated:
             none = self._none(found, Outcome.CONTRADICTION, self._phrases.contradiction)
             return replace(none, rivals=undecided), Rule.CONTRADICTION, seen
-        return self._answered(found.question, choice, replace(seen, asking=unstated))
+        return self._answered(found.question, choice, replace(weighed, asking=unstated))
+
+    def _case_instead(self, found: Found, choice: Choice, seen: Seen) -> tuple[Answer, Rule, Seen] | None:
+        """What was sent in a case that is surely about the same, where no article surely is."""
+        if choice.main.document.whole or choice.main.is_case:
+            return None
+        case = self._deciding.case_instead(found, seen.suited, choice)
+        sure = sureness_of_case(case.main.document.passage, found.passages) if case else 0.0
+        if case is None or sure < CASE_SURE_ENOUGH:
+            return None
+        return self._answered(found.question, case, replace(seen, sure=sure, needed=CASE_SURE_ENOUGH))
 
     def _scored(self, question: RedactedText, suited: Sequence[Suited], most: int) -> list[Scored]:
         """All that could be said. What is told whole or not at all needs no weighing of its sentences."""

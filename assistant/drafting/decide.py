@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.drafting.asking import codes
 from assistant.drafting.choose import Room, chosen, denial_first
-from assistant.drafting.merge import Candidate, merged
+from assistant.drafting.merge import Candidate, f_score, merged
 from assistant.drafting.prefer import SAME_QUESTION, Preference
 from assistant.drafting.readers import Reader, suits
 from assistant.drafting.rivals import Rival, contradict, judged
@@ -25,6 +25,8 @@ _TOUCHES = 0.15
 _ATTEMPTS = 3
 # Without so many words in common two sentences cannot contradict each other.
 _COMMON_WORDS = 3
+# A case is told in place of an article when it says at least this much (F-score) of what was sent then.
+_ENOUGH_OF_CASE = 0.3
 # What is at least this share as probable as the document that answers might be meant as well.
 _AS_PROBABLE = 0.3
 
@@ -111,6 +113,16 @@ class Deciding:
             if not any(id(one) in losers for one in choice.sentences):
                 break
         return replace(choice, rivals=rivals, scored=tuple(scored)) if choice else None
+
+    def case_instead(self, found: Found, suited: Sequence[Suited], choice: Choice) -> Choice | None:
+        """The case that was found before everything else, when enough of it may be told again to this customer."""
+        first = found.passages[0].document.id
+        case = next((one for one in cases_of(suited) if one.passage.document.id == first and not one.foreign), None)
+        option = self._option(found.question, case, choice.scored) if case else None
+        if option is None or not option.sentences:
+            return None
+        expected = f_score(option.words(), self._wanted(option))
+        return Choice((option,), expected, choice.scored) if expected >= _ENOUGH_OF_CASE else None
 
     def _best(self, found: Found, suited: Sequence[Suited], scored: Sequence[Scored]) -> Choice | None:
         """The document that most probably answers and may speak, and what is told beside it."""

@@ -48,6 +48,7 @@ _SEEN = re.compile(
     r"|ид[её]т|осталось|сегодня)",
     re.IGNORECASE,
 )
+_SIGHT = re.compile(r"^\W*(?:вижу|видим|не\s+вижу|не\s+видим)(?!\w)", re.IGNORECASE)
 _PROMISED = re.compile(
     r"(?<!\w)(?!\w+ку(?!\w))(?:напиш|сообщ|провер|посмотр|передам|передади|отправл|вышл|пришл|уточн|верн|отвеч"
     r"|ответ|сделаю|сделаем|поменя|исправ|подскаж|скаж|"
@@ -97,9 +98,12 @@ def is_told(sentence: str) -> bool:
     ):
         return True
     clauses = [clause for clause in _CLAUSES.split(sentence) if clause and not _CONDITION.search(clause)]
-    if any(_is_past(clause) or _PROMISED.search(clause) for clause in clauses):
+    if any(_is_past(clause) or _PROMISED.search(clause) or _SIGHT.search(clause) for clause in clauses):
         return True
-    return not _GENERAL.search(sentence) and any(_DONE.search(clause) for clause in clauses)
+    # «Карта заблокирована, но деньги вернутся, обычно за 3–5 дней»: only what comes after «обычно» is general.
+    general = _GENERAL.search(sentence)
+    before = sentence[: general.start()] if general else sentence
+    return any(_DONE.search(clause) for clause in clauses if clause in before)
 
 
 def _is_past(clause: str) -> bool:

@@ -70,6 +70,8 @@ def test_a_key_for_openai_goes_to_no_other_server() -> None:
     assert "secret" not in repr(read_llm({"PODSKAZKA_LLM": "openai:x", "OPENAI_API_KEY": "secret"}))
 
 
-def test_what_is_not_installed_says_what_to_install() -> None:
+def test_what_is_not_installed_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.writing.models._GIGACHAT", "langchain_that_nobody_installed")
+
     with pytest.raises(BadSetting, match="pip install langchain-gigachat"):
         require_installed(Llm("gigachat", "GigaChat", "", "key"))

@@ -22,7 +22,6 @@ from corpus.llm_settings import Llm
 
 # Hidden reasoning, fences and thirty sentences fit; what is longer runs away.
 _MOST_TOKENS = 4000
-_REFUSALS = (openai.BadRequestError, openai.UnprocessableEntityError)
 # What the clients raise when a server is dead, slow, overloaded, or answers something that is no chat completion:
 # the last five come out of the midst of their parsing (`choices: null`, HTML where events were promised).
 _FAILURES = (
@@ -36,7 +35,7 @@ _FAILURES = (
     AttributeError,
     AssertionError,
 )
-_GIGACHAT, _OLLAMA = "langchain_gigachat", "langchain_ollama"
+_GIGACHAT = "langchain_gigachat"
 
 log = logging.getLogger("podskazka.writing")
 
@@ -45,9 +44,11 @@ class ChatModel:
     """One chat model, with connections that belong to one event loop."""
 
     def __init__(self, llm: Llm) -> None:
+        self._llm = llm
         self._client = httpx2.AsyncClient(timeout=llm.seconds)
         self._model = _opened(llm, self._client)
         self._failures: tuple[type[Exception], ...] = (*_FAILURES, *_failures_of(llm))
+        self._refusals = _refusals_of(llm)
 
     async def pieces(self, question: Question) -> AsyncIterator[Piece]:
         """The answer piece by piece.
@@ -66,13 +67,15 @@ class ChatModel:
         except self._failures as error:
             # By kind alone: the message of such an error may quote what was sent.
             log.warning("the model did not answer: %s", type(error).__name__)
-            if question.schema and isinstance(error, _REFUSALS):
+            if question.schema and isinstance(error, self._refusals):
                 raise SchemaRefused("the server refused the JSON schema") from error
             raise Unanswered("the model did not answer") from error
 
     async def close(self) -> None:
         """Hangs up."""
         await self._client.aclose()
+        if self._llm.provider == "gigachat":  # whose chat model has no way to do so; the client in it has
+            await getattr(self._model, "_client").aclose()  # noqa: B009 (no attribute of all models)
 
     def _bound(self, question: Question) -> Runnable[Any, Any]:
         """The model under its schema, without LangChain's parser: a cut answer is to be read as far as it goes."""
@@ -95,11 +98,12 @@ def require_installed(llm: Llm) -> None:
 def _opened(llm: Llm, client: httpx2.AsyncClient) -> BaseChatModel:
     if llm.provider == "gigachat":
         require_installed(llm)
-        address = {"base_url": llm.url} if llm.url else {}
-        return _of(_GIGACHAT, "GigaChat")(model=llm.model, credentials=llm.key, timeout=llm.seconds, **address)
-    if llm.provider == "ollama" and find_spec(_OLLAMA):
-        return _of(_OLLAMA, "ChatOllama")(model=llm.model, base_url=llm.url.removesuffix("/v1"))
-    return ChatOpenAI(
+        # A key of Sber's opens only Sber's door; a server of one's own is shown the key itself.
+        way_in = {"base_url": llm.url, "access_token": llm.key or None} if llm.url else {"credentials": llm.key}
+        open_chat: Callable[..., BaseChatModel] = import_module(_GIGACHAT).GigaChat
+        # Said outright: its own default is not to stream, whatever is asked.
+        return open_chat(model=llm.model, timeout=llm.seconds, streaming=True, **way_in)
+    return ChatOpenAI(  # Ollama speaks this language, too
         model=llm.model,
         base_url=llm.url,
         api_key=lambda: llm.key or "none",
@@ -116,14 +120,16 @@ def _opened(llm: Llm, client: httpx2.AsyncClient) -> BaseChatModel:
     )
 
 
-def _of(package: str, name: str) -> Callable[..., BaseChatModel]:
-    """A class of a package that is there only for those who asked for it."""
-    found: Callable[..., BaseChatModel] = getattr(import_module(package), name)
-    return found
-
-
 def _failures_of(llm: Llm) -> tuple[type[Exception], ...]:
     """What a provider's own client raises besides."""
     if llm.provider == "gigachat":
         return (import_module("gigachat.exceptions").GigaChatException, import_module("httpx").HTTPError)
     return ()
+
+
+def _refusals_of(llm: Llm) -> tuple[type[Exception], ...]:
+    """How the client says that what was asked is not understood, such as a schema."""
+    if llm.provider == "gigachat":
+        known = import_module("gigachat.exceptions")
+        return (known.BadRequestError, known.UnprocessableEntityError)
+    return (openai.BadRequestError, openai.UnprocessableEntityError)

@@ -18,7 +18,8 @@ from assistant.delivery.smtp import SmtpCarrier, mail_of, subject_of
 from corpus.delivery_settings import Smtp
 from tests.certificates import certificates
 from tests.mail_server import CUT, STALL, MailServer, mail_server
-from tests.posting import letter, nobody_listens, smtp
+from tests.posting import letter, smtp
+from tests.running import free_port
 
 
 def failed(carry: Callable[[], None]) -> NotDelivered:
@@ -161,7 +162,7 @@ def test_a_server_that_takes_the_mail_and_then_leaves_without_a_word_has_it(faul
 
 
 def test_nobody_at_the_port_is_a_dead_server() -> None:
-    assert failed(lambda: SmtpCarrier(smtp(nobody_listens())).carry(letter())).problem is Problem.UNREACHABLE
+    assert failed(lambda: SmtpCarrier(smtp(free_port())).carry(letter())).problem is Problem.UNREACHABLE
 
 
 def test_a_name_that_does_not_exist_is_a_dead_server() -> None:

@@ -134,7 +134,8 @@ class Agent:
         self.press("Escape", "r", "Control+Enter")
         if overtaken:
             return
-        self.page.wait_for_timeout(150)
+        asked = "(before) => location.href !== before || document.querySelector('#unfilled')"
+        self.page.wait_for_function(asked, arg=before)
         if self.page.url == before and self.page.locator("#unfilled").is_visible():
             self.press("Control+Enter")
         expect(self.page.locator("[data-said]")).to_be_visible()

@@ -217,7 +217,7 @@ def test_a_language_model_writes_and_when_it_dies_in_mid_sentence_the_draft_come
     expect(vera.page.locator("[data-stop]")).to_be_visible()
     shot(vera.page, "16-streaming")
 
-    expect(vera.page.locator(".basis")).to_contain_text(NOTE, timeout=15_000)
+    expect(vera.page.locator(".basis")).to_contain_text(NOTE)
     expect(vera.page.locator("[data-status]")).to_have_text("Готов черновик без модели, причина выше.")
     assert len(vera.reply.input_value()) > 100
     shot(vera.page, "17-model-died", everywhere=True)

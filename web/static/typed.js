@@ -28,7 +28,7 @@ export function bringBack() {
 // `unsaved` says whether the reply is not on the server yet.
 export function rememberOnLeaving(unsaved) {
   let late = false; // what is saved while the next page is on its way may not stand in it
-  addEventListener("beforeunload", () => (late = unsaved()));
+  addEventListener("beforeunload", () => (late = Boolean(document.querySelector("#reply")) && unsaved()));
   addEventListener("pageshow", () => (late = false));
   addEventListener("pagehide", () => {
     const notes = [...document.querySelectorAll(NOTES)].filter((note) => note.value !== note.defaultValue);

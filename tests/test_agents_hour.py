@@ -93,7 +93,6 @@ def test_the_server_dies_in_the_middle_and_what_was_typed_and_sent_is_there_agai
         expect(vera.page.locator("[data-saved]")).to_contain_text("пока только на этой странице")
         shot(vera.page, "05-server-gone")
         hour.office.start()
-        vera.page.wait_for_timeout(300)  # what the browser said meanwhile is heard now
     vera.type(" ")
     vera.saved()
     vera.page.reload()
@@ -207,7 +206,6 @@ def test_a_language_model_writes_and_when_it_dies_in_mid_sentence_the_draft_come
         hour.office.stop()
         hour.office.more |= by_model(hour.model.url)
         hour.office.start()
-        vera.page.wait_for_timeout(300)
     ticket = hour.come_in("written")
     eventually(lambda: hour.drafted("written"), 30)
     vera.reach(ticket)

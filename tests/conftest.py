@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
+from playwright.sync_api import expect
 
 from corpus.embedding.built import ensure_built
 from tests.desk import Desk
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from tests.postgres import InPlaceOfFiles
@@ -31,6 +35,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Several workers take the files in the order below, and not by how many tests are in them."""
     # An application is a hundred thousand objects: by the usual measure a tenth of the time goes into looking at them.
     gc.set_threshold(20_000, 10, 5)
+    # A busy machine paints a page and makes a text when it gets to it. The same texts each time: what is right today
+    # does not fail tomorrow.
+    expect.set_options(timeout=PATIENCE * 1000)
+    examples.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    examples.load_profile("steady")
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False
 

@@ -65,6 +65,10 @@ class Hour:
         with sqlite3.connect(f"file:{self.office.home / 'podskazka.db'}?mode=ro", uri=True) as database:
             return int(database.execute(query).fetchone()[0])
 
+    def delivered(self) -> bool:
+        """Whether all that was sent has arrived, and the server knows it."""
+        return self.counted("SELECT count(*) FROM deliveries WHERE state = 'delivered'") == len(self.sent)
+
     def mail_comes_back(self) -> None:
         """Another mail server at the same address; what it takes lies on the same heap."""
         self.mail = MailServer(port=self.mail.port, mails=self.mail.mails)

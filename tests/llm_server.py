@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from corpus.llm_settings import Llm
+from tests.serving import listening
 
 Body = dict[str, Any]
 _LONG = 60.0
@@ -30,7 +29,8 @@ class Model:
     """What the server answers, and what it was asked.
 
     `stalls_after` and `cut_after` are characters of the answer; after the first nothing more comes, after the second
-    the line is dropped. `unfinished` ends the stream without saying that it ends, `broken_after` says an error instead.
+    the line is dropped; after `waits_after` it goes on when `go_on` is set. `unfinished` ends the stream without saying
+    that it ends, `broken_after` says an error instead.
     """
 
     answer: str | Callable[[Body], str] = ""
@@ -38,6 +38,7 @@ class Model:
     knows_schemas: bool = True
     stalls_after: int | None = None
     cut_after: int | None = None
+    waits_after: int | None = None
     unfinished: bool = False
     broken_after: bool = False
     finish: str = "stop"
@@ -46,6 +47,7 @@ class Model:
     piece: int = 7  # characters: words and keys come in parts
     url: str = ""
     asked: list[Body] = field(default_factory=list)
+    go_on: threading.Event = field(default_factory=threading.Event)
     hung_up: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -71,15 +73,20 @@ class Model:
 
         return app
 
+    async def _take_time(self, at: int) -> None:
+        if self.stalls_after is not None and at >= self.stalls_after:
+            await asyncio.sleep(_LONG)
+        if self.cut_after is not None and at >= self.cut_after:
+            raise LineDropped
+        while self.waits_after is not None and at >= self.waits_after and not self.go_on.is_set():
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(self.pause)
+
     async def _events(self, text: str) -> AsyncIterator[str]:
         try:
             yield _chunk({"role": "assistant", "content": ""})
             for at in range(0, len(text), self.piece):
-                if self.stalls_after is not None and at >= self.stalls_after:
-                    await asyncio.sleep(_LONG)
-                if self.cut_after is not None and at >= self.cut_after:
-                    raise LineDropped
-                await asyncio.sleep(self.pause)
+                await self._take_time(at)
                 yield _chunk({"content": text[at : at + self.piece]})
             if self.stalls_after is not None:
                 await asyncio.sleep(_LONG)
@@ -96,16 +103,9 @@ class Model:
 @contextmanager
 def serving(model: Model) -> Iterator[Model]:
     """The model, at its own address."""
-    config = uvicorn.Config(model.app(), port=0, log_config=None, access_log=False, timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    model.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/v1"
-    yield model
-    server.should_exit = True
-    thread.join()
+    with listening(model.app(), leaving=1) as address:
+        model.url = f"{address}/v1"
+        yield model
 
 
 def llm(model: Model, seconds: float = 20.0) -> Llm:

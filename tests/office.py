@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,19 +22,12 @@ from corpus.database.connection import Database
 from corpus.nouns import Role
 from tests.access import hashed
 from tests.mail_server import MailServer
+from tests.running import free_port
 from web.access.doors import Scope
 
 ROOT = Path(__file__).parent.parent
 _STARTER = ROOT / "corpus" / "starter"
 _START_SECONDS = 60.0
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @dataclass

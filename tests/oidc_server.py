@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
@@ -13,11 +12,12 @@ from secrets import token_urlsafe
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-import uvicorn
 from fastapi import FastAPI, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
+
+from tests.serving import listening
 
 CLIENT, SECRET = "podskazka", "client secret"
 
@@ -83,12 +83,5 @@ class Provider:
 def running() -> Iterator[Provider]:
     """The provider, at its own address."""
     provider = Provider()
-    server = uvicorn.Server(uvicorn.Config(provider.app(), port=0, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    provider.issuer = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    yield provider
-    server.should_exit = True
-    thread.join()
+    with listening(provider.app()) as provider.issuer:
+        yield provider

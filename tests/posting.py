@@ -77,12 +77,3 @@ def letter(text: str = "Деньги вернутся.", subject: str = "Где 
     """A letter that is in no queue."""
     at = datetime(2026, 3, 2, 3, 15, tzinfo=UTC)
     return Letter("r1", "t1", reply_to, RedactedText(subject), RedactedText(text), "Анна", "mail", "ru", at)
-
-
-def nobody_listens() -> int:
-    """A port that was free a moment ago."""
-    import socket  # noqa: PLC0415 (for this alone)
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

@@ -24,9 +24,11 @@ class Watch:
     faults: list[str] = field(default_factory=list)
     answers: int = 0
     outage: bool = False
+    pages: list[Page] = field(default_factory=list)
 
     def over(self, page: Page) -> None:
         """Begins to watch a page."""
+        self.pages.append(page)
         page.on("response", lambda response: self._answered(response.status, response.url))
         page.on("console", lambda said: self._said(said.text) if said.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -34,9 +36,11 @@ class Watch:
 
     @contextmanager
     def nobody_there(self) -> Iterator[None]:
-        """While this lasts, a browser may say that it cannot reach the server."""
+        """While this lasts, a browser may say that it cannot reach the server; at its end the server is there again."""
         self.outage = True
         yield
+        for page in self.pages:  # the answer to this is heard behind all that was said of what failed
+            page.evaluate("fetch('/healthz').then(() => null)")
         self.outage = False
 
     def _answered(self, status: int, url: str) -> None:
@@ -134,7 +138,8 @@ class Agent:
         self.press("Escape", "r", "Control+Enter")
         if overtaken:
             return
-        self.page.wait_for_timeout(150)
+        asked = "(before) => location.href !== before || document.querySelector('#unfilled')"
+        self.page.wait_for_function(asked, arg=before)
         if self.page.url == before and self.page.locator("#unfilled").is_visible():
             self.press("Control+Enter")
         expect(self.page.locator("[data-said]")).to_be_visible()

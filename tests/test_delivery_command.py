@@ -14,7 +14,8 @@ from corpus.database.desk.deliveries import DeliveryState
 from corpus.errors import BadSetting
 from tests.mail_server import MailServer, mail_server
 from tests.patience import eventually
-from tests.posting import Post, nobody_listens
+from tests.posting import Post
+from tests.running import free_port
 from web.cli.main import podskazka
 
 ROOT = Path(__file__).parent.parent
@@ -47,7 +48,7 @@ def test_one_round_sends_what_is_due(post: Post, monkeypatch: pytest.MonkeyPatch
 
 def test_it_says_what_waits_and_what_is_dead_and_why(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     reply = post.send()
-    waits = once(monkeypatch, nobody_listens()).stdout
+    waits = once(monkeypatch, free_port()).stdout
     post.send()
     with mail_server(MailServer(answers={"TEXT": "554 spam"})) as server:
         dead = once(monkeypatch, server.port).stdout

@@ -20,7 +20,8 @@ from tests.access import COOKIE, Company, company, form_token, serving
 from tests.hook_server import HookServer, hook_server
 from tests.mail_server import MailServer, mail_server
 from tests.patience import eventually
-from tests.posting import nobody_listens, smtp, webhook
+from tests.posting import smtp, webhook
+from tests.running import free_port
 from tests.web import filled, open_web, visitor
 from web.access.doors import Scope
 from web.app import build_app
@@ -90,7 +91,7 @@ def test_before_it_has_left_the_page_says_so(site: Company) -> None:
 
 
 def test_a_dead_mail_server_loses_nothing_and_the_page_says_when_it_goes_on(tmp_path: Path) -> None:
-    with company(tmp_path, delivery=smtp(nobody_listens())) as site:
+    with company(tmp_path, delivery=smtp(free_port())) as site:
         site.employ("agent")
         ticket = answered(site)
         round_of(site)
@@ -134,7 +135,7 @@ def test_a_program_is_told_that_a_reply_has_left(site: Company) -> None:
 def test_the_next_ticket_says_only_what_is_true_of_the_reply_before_it(
     tmp_path: Path, server: MailServer, *, up: bool
 ) -> None:
-    with company(tmp_path, delivery=smtp(server.port if up else nobody_listens())) as site:
+    with company(tmp_path, delivery=smtp(server.port if up else free_port())) as site:
         site.employ("agent")
         first, _ = arrived(site), arrived(site)
         vera = signed_in(site)
@@ -289,7 +290,7 @@ def test_where_nothing_is_set_a_reply_is_only_kept_and_the_page_says_so(tmp_path
 
 
 def test_what_waited_when_sending_was_turned_off_does_not_promise_to_leave(tmp_path: Path) -> None:
-    with company(tmp_path, delivery=smtp(nobody_listens())) as site:
+    with company(tmp_path, delivery=smtp(free_port())) as site:
         site.employ("agent")
         ticket = answered(site)
     with serving(tmp_path) as podskazka, visitor(build_app(podskazka)) as client:

@@ -18,7 +18,8 @@ from corpus.errors import Conflicting, DatabaseUnavailable, NotFound
 from corpus.nouns import RedactedText
 from tests.mail_server import CUT, MailServer, mail_server
 from tests.patience import eventually
-from tests.posting import Post, by_mail, nobody_listens
+from tests.posting import Post, by_mail
+from tests.running import free_port
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_a_reply_is_not_kept_if_it_cannot_be_queued(post: Post) -> None:
 
 
 def test_a_dead_mail_server_is_asked_less_and_less_often(post: Post) -> None:
-    reply, courier = post.send(), post.courier(by_mail(nobody_listens()))
+    reply, courier = post.send(), post.courier(by_mail(free_port()))
     pauses = []
     for _ in range(4):
         assert courier.round() == {"waiting": 1}
@@ -95,7 +96,7 @@ def test_a_dead_mail_server_is_asked_less_and_less_often(post: Post) -> None:
 
 
 def test_nobody_waits_longer_than_four_hours_for_the_next_attempt(post: Post) -> None:
-    reply, courier = post.send(), post.courier(by_mail(nobody_listens()))
+    reply, courier = post.send(), post.courier(by_mail(free_port()))
     for _ in range(15):
         courier.round()
         pause = post.of(reply).due_at - post.clock()
@@ -107,14 +108,14 @@ def test_nobody_waits_longer_than_four_hours_for_the_next_attempt(post: Post) ->
 def test_chance_spreads_the_attempts(post: Post) -> None:
     reply = post.send()
 
-    post.courier(by_mail(nobody_listens()), jitter=lambda: 1.0).round()
+    post.courier(by_mail(free_port()), jitter=lambda: 1.0).round()
 
     assert post.of(reply).due_at - post.clock() == timedelta(seconds=15)
 
 
 def test_it_is_not_tried_before_its_time(post: Post) -> None:
     post.send()
-    courier = post.courier(by_mail(nobody_listens()))
+    courier = post.courier(by_mail(free_port()))
     courier.round()
     post.clock.turn(seconds=29)
 
@@ -122,7 +123,7 @@ def test_it_is_not_tried_before_its_time(post: Post) -> None:
 
 
 def test_after_about_two_days_it_is_left_to_people(post: Post) -> None:
-    reply, courier, began = post.send(), post.courier(by_mail(nobody_listens()), jitter=lambda: 0.5), post.clock()
+    reply, courier, began = post.send(), post.courier(by_mail(free_port()), jitter=lambda: 0.5), post.clock()
     while post.of(reply).state is DeliveryState.WAITING:
         post.clock.at = max(post.clock(), post.of(reply).due_at)
         courier.round()
@@ -132,7 +133,7 @@ def test_after_about_two_days_it_is_left_to_people(post: Post) -> None:
 
 
 def test_a_mail_server_that_comes_back_gets_all_that_waited(post: Post) -> None:
-    replies, port = [post.send(), post.send()], nobody_listens()
+    replies, port = [post.send(), post.send()], free_port()
     courier = post.courier(by_mail(port))
     for _ in range(6):
         post.clock.turn(hours=5)

@@ -10,8 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from corpus.database.access.sessions import Sessions
 from corpus.database.desk.inbox import Wanted
-from corpus.nouns import RawText, RedactedText
+from corpus.database.desk.work import DeskWork
+from corpus.nouns import Actor, RawText, RedactedText
 from tests.access import COOKIE, Company, company
+from tests.patience import eventually
 from tests.test_pages_in_browser import browser, nameless, opened, served, sideways  # noqa: F401 (a fixture among them)
 
 QUESTION = "Деньги списали, а заказ 88412 не оплачен"
@@ -31,6 +33,12 @@ class Server:
 
     def hear(self, ticket: str, text: str) -> None:
         self.company.podskazka.house.tickets.hear(ticket, RedactedText(text))
+
+    def keeps(self, ticket: str, text: str) -> bool:
+        """Whether this is what Vera has typed for the ticket and not sent."""
+        vera = self.company.people.named("vera")
+        kept = DeskWork(self.company.database).unsent(ticket, Actor(vera.id, vera.name, vera.role))
+        return bool(kept and kept.text == text)
 
     def answer_all(self) -> None:
         """Leaves nobody waiting."""
@@ -99,7 +107,7 @@ def test_leaving_at_once_saves_too(page: Page, server: Server) -> None:
 
     page.locator("#reply").fill("Набрано в последний миг")
     page.goto(f"{server.address}/desk/tickets/{other}")
-    page.wait_for_timeout(300)
+    eventually(lambda: server.keeps(ticket, "Набрано в последний миг"))
     page.goto(f"{server.address}/desk/tickets/{ticket}")
 
     expect(page.locator("#reply")).to_have_value("Набрано в последний миг")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from corpus.database.access.sessions import Sessions
 from tests.access import COOKIE
+from tests.patience import eventually
 from tests.test_desk_in_browser import Server, office, open_ticket, page, server  # noqa: F401 (fixtures)
 from tests.test_pages_in_browser import browser  # noqa: F401 (a fixture)
 
@@ -21,6 +22,29 @@ def test_the_last_words_are_there_in_the_other_language_too(page: Page, server: 
 
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
     expect(page.locator("#reply")).to_have_value("Набрано перед сменой языка")
+
+
+def test_what_is_saved_while_the_next_page_is_on_its_way_stands_in_it(page: Page, server: Server) -> None:  # noqa: F811
+    ticket, text, saved = server.ticket(), "Набрано, пока сервер не спешит", list[Request]()
+    open_ticket(page, server, ticket)
+    page.on("requestfinished", lambda asked: saved.append(asked) if asked.url.endswith("/unsent") else None)
+
+    def heard() -> bool:
+        page.wait_for_timeout(20)  # what the browser says is heard in such pauses alone
+        return bool(saved)
+
+    def made_before_and_come_after(route: Route) -> None:
+        answer = route.fetch()
+        eventually(heard)
+        route.fulfill(response=answer)
+
+    page.route("**/desk/tickets/*lang=en*", made_before_and_come_after)
+    page.locator("#reply").fill(text)
+    page.get_by_role("navigation", name="Язык").get_by_role("link").click()
+
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
+    expect(page.locator("#reply")).to_have_value(text)
+    assert saved
 
 
 def test_the_last_words_outlive_a_reload(page: Page, server: Server) -> None:  # noqa: F811
@@ -49,7 +73,7 @@ def test_a_long_reply_is_saved_when_one_leaves_at_once(page: Page, server: Serve
 
     page.locator("#reply").fill(long)
     page.goto(f"{server.address}/desk")
-    page.wait_for_timeout(500)
+    eventually(lambda: server.keeps(ticket, long))
     page.goto(f"{server.address}/desk/tickets/{ticket}")
 
     expect(page.locator("#reply")).to_have_value(long)

@@ -91,11 +91,11 @@ def test_a_question_and_a_passage_of_the_same_words_are_told_apart(embedder: Emb
 def test_a_pasted_log_of_a_megabyte_is_embedded_by_its_beginning(embedder: Embedder) -> None:
     log = "2026-01-09 18:03 timeout 504 на /notify\n" * 25_000
 
-    started = time.monotonic()
+    started = time.process_time()
     vector = embedder.embed_question(log)
 
     assert vector @ embedder.embed_question(log[:4_000]) == pytest.approx(1, abs=1e-5)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_spans_cover_every_word_of_a_text_longer_than_the_model_reads(embedder: Embedder) -> None:

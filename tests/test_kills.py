@@ -72,11 +72,11 @@ def index_survives(home: Path, moments: list[float]) -> None:
     known: list[int] = []
     for attempt, moment in enumerate(moments):
         known += killed_after("indexing", moment, str(home), str(attempt * 100_000))
-        began = time.monotonic()
+        began = time.process_time()  # of the processor: others may be at work here
         podskazka = assemble(settings(home), lambda name: FakeEmbedder())
         asked = random.Random(1).sample(known, min(20, len(known)))
         right = [_found(podskazka, number) for number in asked[:1]]
-        took = time.monotonic() - began
+        took = time.process_time() - began
         right += [_found(podskazka, number) for number in asked[1:]]
         podskazka.close()
         assert all(right)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -107,8 +107,8 @@ def test_empty_texts_are_no_trouble() -> None:
 
 
 def test_the_longest_reply_that_can_be_sent_is_compared_in_time() -> None:
-    started = perf_counter()
+    started = process_time()
 
     compare("заказ оплата " * 8_000, "оплата заказ " * 8_000)
 
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.assemble import Podskazka
 from assistant.nouns import Outcome
 from tests.conftest import left_out
 from tests.judged import JudgedFaq
+from tests.serving import listening
 from tests.web import SIGNATURE, UNPAID, article, filled, help_centre
 from web.app import build_app
 
@@ -60,14 +60,8 @@ def unanswered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @contextmanager
 def served(podskazka: Podskazka) -> Iterator[str]:
     """The address of a server over this system."""
-    server = uvicorn.Server(uvicorn.Config(build_app(podskazka), port=0, log_config=None, access_log=False))
-    running = threading.Thread(target=server.run)
-    running.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    running.join()
+    with listening(build_app(podskazka), leaving=None) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +105,7 @@ def test_results_come_while_one_types_and_are_announced(page: Page, site: Site) 
     expect(page.locator("[data-result]").first).to_have_text(UNPAID[0])
     expect(page.get_by_role("status")).to_contain_text("Нашл")
     expect(page.locator("mark").first).to_be_visible()
-    assert "q=" in page.url
+    expect(page).to_have_url(re.compile("q="))
 
 
 def test_a_reading_is_shown_while_one_types_and_can_be_turned_down(page: Page, site: Site) -> None:
@@ -136,10 +130,14 @@ def test_another_question_than_the_one_turned_down_is_read_anew(page: Page, site
 
 
 def test_a_finished_question_is_judged_and_nothing_one_reads_is_folded_away(page: Page, unanswered: Site) -> None:
+    page.clock.install()
     page.goto(unanswered.address)
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
 
     page.locator("#q").press_sequentially("страница заказа")
+    page.clock.run_for(500)  # ms: one stopped typing, and has not finished yet
     expect(page.get_by_role("status")).to_contain_text("Нашл")
+    page.clock.run_for(2000)
     expect(page.get_by_role("heading", name="Ответа на этот вопрос в справке пока нет")).to_be_visible()
 
     expect(page.locator("[data-result]").first).to_be_visible()
@@ -232,7 +230,7 @@ def test_everything_works_without_scripts(browser: Browser, site: Site) -> None:
     open_ticket(page, site)
     page.get_by_role("button", name="Составить черновик").click()
     page.locator(".cite").first.click()
-    assert page.url.endswith("#source-1")
+    expect(page).to_have_url(re.compile("#source-1$"))
     page.get_by_role("button", name="Отправить").click()
 
     expect(page.locator("#sent")).to_be_visible()

@@ -7,7 +7,6 @@ hold them only as often as it repeats two words that were never stored at all, a
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from corpus.index.index import Index
 from corpus.nouns import Audience, Content, Kind, Owner, RawText, RedactedText, State
 from ingest.prepare import prepare
 from tests.making import EDITOR, SYNC
+from tests.patience import eventually
 from tests.web import UNPAID, NarrowEmbedder, add, article, filled, visitor
 from tests.web import settings as at
 from web.access.doors import DOORS, OPEN
@@ -143,10 +143,7 @@ class House:
         """Waits until search has seen every change."""
         index = self.podskazka.legs
         assert isinstance(index, Index)
-        until = time.monotonic() + 5
-        while index.health().behind and time.monotonic() < until:
-            time.sleep(0.02)
-        assert not index.health().behind
+        eventually(lambda: not index.health().behind)
 
     def add(self, content: Content, state: State = State.PUBLISHED) -> str:
         return add(self.podskazka.house, content, state)

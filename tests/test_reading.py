@@ -67,12 +67,12 @@ def test_a_gigabyte_of_text_is_refused_without_being_read(tmp_path: Path) -> Non
     with huge.open("wb") as file:
         file.truncate(1_000_000_000)  # sparse: it takes no room here, but reading it would take a gigabyte of memory
 
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(Refused, match=r"too large \(1,000 MB; at most 20 MB\)"):
         Reader().text(huge)
     with pytest.raises(Refused, match="too large"):
         next(Reader().lines(huge))
-    assert time.monotonic() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 def test_the_size_limit_is_a_setting(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from corpus.database.outcomes.opinions import Fault, Opinions
 from tests.conftest import left_out
 from tests.outcomes import TEXT, Desk
+from tests.patience import eventually
 from tests.test_pages_in_browser import QUESTION, QUIET, served
 from tests.web import SIGNATURE, UNPAID, article, filled, help_centre
 
@@ -62,7 +63,7 @@ def test_a_thumb_leaves_what_is_typed_where_it_is(
 
     if scripts:
         expect(page.locator("[data-opinion-status]")).to_have_text("Учтено, спасибо.")
-    page.wait_for_timeout(500)
+    eventually(lambda: len(opinions.since(datetime(2020, 1, 1, tzinfo=UTC))) > before)
     assert page.input_value("#reply") == "Мой ответ, который жаль потерять"
     newest, *_ = found = opinions.since(datetime(2020, 1, 1, tzinfo=UTC))
     assert len(found) == before + 1

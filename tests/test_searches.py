@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -47,6 +50,25 @@ def test_closing_writes_what_is_waiting(database: Database) -> None:
     log.close()
 
     assert written(database) == 1
+
+
+@pytest.mark.sqlite
+def test_closing_waits_for_what_is_being_written(database: Database, tmp_path: Path) -> None:
+    log = SearchLog(database)
+    search(log, "где мои деньги")
+    with closing(sqlite3.connect(tmp_path / "podskazka.db", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writing = threading.Thread(target=log.write)
+        writing.start()
+        eventually(lambda: not log._waiting)
+        free = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
+        free.start()
+
+        log.close()
+
+        assert written(database) == 1
+        free.join()
+    writing.join()
 
 
 @pytest.mark.sqlite

@@ -136,4 +136,4 @@ def test_stop_hangs_up_on_the_model(tmp_path: Path) -> None:
         with listening(build_app(podskazka)) as address:
             with httpx.stream("POST", f"{address}/desk/tickets/{ticket.id}/writing", data={"text": ""}) as answer:
                 assert next(line for line in answer.iter_lines() if line.startswith("event:")) == "event: sentence"
-            eventually(stalling.hung_up.is_set, 5)
+            eventually(stalling.hung_up.is_set)

@@ -14,6 +14,7 @@ from corpus.nouns import RawText
 from tests.access import serving as opened
 from tests.conftest import left_out
 from tests.llm_server import Model, llm, said, serving
+from tests.patience import eventually
 from tests.serving import listening
 from tests.web import UNPAID, article, filled
 from web.app import build_app
@@ -54,11 +55,13 @@ def ticket(folder: Path, browser: Browser, model: Model, url: str = "") -> Itera
 
 
 def test_the_text_comes_sentence_by_sentence_with_its_sources_at_the_end(tmp_path: Path, browser: Browser) -> None:
-    with ticket(tmp_path, browser, Model(ANSWER, pause=0.05)) as page:
+    model = Model(ANSWER, waits_after=ANSWER.index(TRUE))
+    with ticket(tmp_path, browser, model) as page:
         reply = page.locator("#reply")
-        expect(reply).to_have_value("Здравствуйте!", timeout=15_000)
+        expect(reply).to_have_value("Здравствуйте!")
         expect(page.locator("[data-stop]")).to_be_visible()
-        expect(reply).to_have_value(f"Здравствуйте!\n\n{TRUE} {MORE}", timeout=15_000)
+        model.go_on.set()
+        expect(reply).to_have_value(f"Здравствуйте!\n\n{TRUE} {MORE}")
         expect(page.locator(".sentence")).to_have_count(3)
         expect(page.locator("#source-1")).to_be_visible()
         expect(page.locator("[data-stop]")).to_be_hidden()
@@ -67,12 +70,12 @@ def test_the_text_comes_sentence_by_sentence_with_its_sources_at_the_end(tmp_pat
 def test_stop_leaves_what_has_come(tmp_path: Path, browser: Browser) -> None:
     model = Model(ANSWER, stalls_after=190)
     with ticket(tmp_path, browser, model) as page:
-        expect(page.locator("#reply")).to_have_value(f"Здравствуйте!\n\n{TRUE}", timeout=15_000)
+        expect(page.locator("#reply")).to_have_value(f"Здравствуйте!\n\n{TRUE}")
         page.locator("[data-stop]").click()
 
         expect(page.locator("[data-status]")).to_contain_text("Остановлено")
         expect(page.locator("#reply")).to_have_value(f"Здравствуйте!\n\n{TRUE}")
-        assert model.hung_up.wait(5)
+        eventually(model.hung_up.is_set)
 
 
 def test_a_wish_rewrites_and_the_former_text_comes_back(tmp_path: Path, browser: Browser) -> None:
@@ -84,16 +87,18 @@ def test_a_wish_rewrites_and_the_former_text_comes_back(tmp_path: Path, browser:
         page.locator("#wish-words").fill("без приветствия")
         page.locator("#wish-words").press("Enter")
 
-        expect(page.locator("#reply")).to_have_value(TRUE, timeout=15_000)
+        expect(page.locator("#reply")).to_have_value(TRUE)
         page.locator("[data-before]").click()
         expect(page.locator("#reply")).to_have_value(first)
         assert "без приветствия" in model.told
 
 
 def test_what_is_typed_while_the_model_writes_stays(tmp_path: Path, browser: Browser) -> None:
-    with ticket(tmp_path, browser, Model(ANSWER, pause=0.08)) as page:
-        expect(page.locator("#reply")).to_have_value("Здравствуйте!", timeout=15_000)
+    model = Model(ANSWER, waits_after=ANSWER.index(TRUE))
+    with ticket(tmp_path, browser, model) as page:
+        expect(page.locator("#reply")).to_have_value("Здравствуйте!")
         page.locator("#reply").fill("Пишу сам.")
+        model.go_on.set()
 
         expect(page.locator("#source-1")).to_be_visible(timeout=20_000)
         expect(page.locator("#reply")).to_have_value("Пишу сам.")
@@ -101,5 +106,5 @@ def test_what_is_typed_while_the_model_writes_stays(tmp_path: Path, browser: Bro
 
 def test_a_dead_model_is_said_on_the_page(tmp_path: Path, browser: Browser) -> None:
     with ticket(tmp_path, browser, Model(ANSWER), "http://127.0.0.1:9/v1") as page:
-        expect(page.locator(".basis")).to_contain_text("Модель не ответила вовремя", timeout=20_000)
+        expect(page.locator(".basis")).to_contain_text("Модель не ответила вовремя")
         assert TRUE in page.locator("#reply").input_value()

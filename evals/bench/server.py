@@ -30,7 +30,8 @@ class Server:
     """One run of `podskazka serve` on a free port of this machine, for as long as the block lasts."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
-        self.port = _free_port()
+        self._held = _free_port()
+        self.port: int = self._held.getsockname()[1]
         self._command = [*command, "--port", str(self.port)]
         self._environment = {**os.environ, **environment}
         self._log = log
@@ -53,6 +54,8 @@ class Server:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        finally:
+            self._held.close()
 
     def seconds_until_found(self, title: str, patience: float) -> float:
         """Seconds from the start until a search for a document's title brings that document."""
@@ -131,8 +134,10 @@ def environment_of(aside: Settings) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-        return port
+def _free_port() -> socket.socket:
+    """Holds a port until the server has it, which takes seconds: nobody else is given it meanwhile."""
+    held = socket.socket()
+    # With this a server can listen there beside the socket that holds it: on Linux only listeners exclude each other.
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    return held

@@ -27,10 +27,13 @@ export function bringBack() {
 
 // `unsaved` says whether the reply is not on the server yet.
 export function rememberOnLeaving(unsaved) {
+  let late = false; // what is saved while the next page is on its way may not stand in it
+  addEventListener("beforeunload", () => (late = Boolean(document.querySelector("#reply")) && unsaved()));
+  addEventListener("pageshow", () => (late = false));
   addEventListener("pagehide", () => {
     const notes = [...document.querySelectorAll(NOTES)].filter((note) => note.value !== note.defaultValue);
     const reply = document.querySelector("#reply");
-    const fields = [...notes, ...(reply && unsaved() ? [reply] : [])].filter((field) => field.form !== sent);
+    const fields = [...notes, ...(reply && (late || unsaved()) ? [reply] : [])].filter((field) => field.form !== sent);
     const typed = Object.fromEntries(fields.map((field) => [field.id, field.value]));
     if (ticket && fields.length) sessionStorage.setItem(KEY, JSON.stringify({ ticket, agent, at: Date.now(), typed }));
   });

@@ -30,6 +30,7 @@ class SearchLog:
         self._waiting: list[dict[str, Any]] = []
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
 
     def searched(self, plane: Audience, question: RedactedText, found: int, best: float | None) -> None:
         """Somebody searched; `best` is the cosine of the first passage."""
@@ -41,6 +42,18 @@ class SearchLog:
 
     def write(self) -> None:
         """Writes what is waiting; what cannot be written now is tried again with the next."""
+        with self._writing:  # whoever closes waits for a write that is under way
+            self._write()
+
+    def close(self) -> None:
+        """Writes what is waiting and stops."""
+        with self._lock:
+            timer, self._timer = self._timer, None
+        if timer:
+            timer.cancel()
+        self.write()
+
+    def _write(self) -> None:
         with self._lock:
             waiting, self._waiting, self._timer = self._waiting, [], None
         if not waiting:
@@ -52,14 +65,6 @@ class SearchLog:
             log_of_searches.warning("%s searches are not recorded yet: %s", len(waiting), error)
             with self._lock:
                 self._waiting = (waiting + self._waiting)[:_MOST]
-
-    def close(self) -> None:
-        """Writes what is waiting and stops."""
-        with self._lock:
-            timer, self._timer = self._timer, None
-        if timer:
-            timer.cancel()
-        self.write()
 
     def _write_soon(self) -> None:
         if self._timer is None:

@@ -64,8 +64,9 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:  # noqa: F811
     tab.context.close()
 
 
-def tab_of(launched: Browser, server: Server, login: str, width: int = 1280) -> Page:
-    context = launched.new_context(locale="ru-RU", viewport={"width": width, "height": 900})
+def tab_of(launched: Browser, server: Server, login: str, width: int = 1280, *, scripts: bool = True) -> Page:
+    size = {"width": width, "height": 900}
+    context = launched.new_context(locale="ru-RU", viewport=size, java_script_enabled=scripts)  # type: ignore[arg-type]
     session = Sessions(server.company.database).open(server.company.people.named(login).id, "127.0.0.1")
     context.add_cookies([{"name": COOKIE, "value": session, "url": server.address}])
     return opened(context)[0]

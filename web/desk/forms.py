@@ -50,7 +50,8 @@ class Seen:
 class ReplyForm(BaseModel):
     """What stands in the editor. `drafted` is the digest of the draft it was filled with, `seen` what was read.
 
-    `then` says what opens when it is sent: this ticket, or the next one of the list.
+    `then` says what opens when it is sent: this ticket, or the next one of the list. `again` sends on purpose what was
+    sent already.
     """
 
     text: Typed = ""
@@ -58,6 +59,7 @@ class ReplyForm(BaseModel):
     drafted: Typed = ""
     seen: Typed = ""
     then: Literal["", "next"] = ""
+    again: bool = False
 
     @property
     def problem(self) -> str:
@@ -68,6 +70,11 @@ class ReplyForm(BaseModel):
     def edited(self) -> bool:
         """Whether an agent wrote something of their own."""
         return bool(self.text.strip()) and digest(self.text) != self.drafted
+
+    @property
+    def editor(self) -> Editor:
+        """The editor as it was sent in, and why it cannot be sent on."""
+        return Editor(self.text, self.draft_id, self.drafted, self.problem)
 
     @property
     def read(self) -> Seen | None:

@@ -85,22 +85,25 @@ class DeskView:
         """The ticket that comes after this one in the list it was opened from."""
         return following(self.house.inbox.lines(wanted_of(request), request.state.user.id), ticket_id)
 
-    def choice(self, request: Request, ticket_id: str, form: ReplyForm) -> Response:
-        """Both texts side by side, when somebody answered or the customer wrote more meanwhile."""
+    def choice(
+        self, request: Request, ticket_id: str, form: ReplyForm, template: str = "desk_choice.html", **more: Any
+    ) -> Response:
+        """Both texts side by side: what is typed, and what was answered or what the customer wrote meanwhile."""
         ticket, replies, progress = self._read(ticket_id)
         read = form.read
         newer = replies[read.replies :] if read else replies[-1:]
         heard = ticket.messages[read.messages :] if read else ()
         named: dict[str, Any] = {"ticket": ticket, "form": form, "replies": newer, "messages": heard}
         named |= {"seen": seen(ticket, replies, progress), "here": f"/desk/tickets/{ticket.id}"}
-        return self.render(request, "desk_choice.html", 409, **named)
+        return self.render(request, template, 409, **{**named, **more})
 
     def keep(self, ticket_id: str, form: ReplyForm, by: Actor) -> None:
         """Keeps what stands in the editor, redacted as it would be sent; an untouched draft needs no keeping."""
         text, ticket = self.redacted(form.text if form.edited else ""), self.house.tickets.get(ticket_id)
         read = form.read or Seen(0, len(ticket.messages), 0)
         # Saved while one types, it may arrive behind the reply itself: what was sent is not unsent.
-        if any(reply.text == text for reply in self.house.tickets.replies(ticket_id)[read.replies :]):
+        replies = self.house.tickets.replies(ticket_id)
+        if any(reply.text == text for reply in (*replies[read.replies :], *replies[-1:])):
             text = RedactedText()
         self.house.work.keep_unsent(ticket_id, Unsent(text, form.draft_id[:32], form.drafted[:64], read.messages), by)
 

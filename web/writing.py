@@ -17,7 +17,7 @@ from assistant.nouns import Draft
 from assistant.writing.prompts import Wish
 from assistant.writing.writer import Step
 from corpus.errors import PodskazkaError
-from web.desk.forms import Editor, ReplyForm, digest
+from web.desk.forms import Editor, ReplyForm
 from web.desk.view import DeskView
 from web.problems import problem_of
 from web.typed import Typed
@@ -86,8 +86,8 @@ def _editor(form: WritingForm, draft: Draft) -> Editor:
     """The new text, unless an agent wrote in the old one and did not ask for another, or did not get one."""
     stays = form.edited and not (form.asks and draft.writer != COMPOSER)
     if stays:  # with the draft that it was made of: what counts later is what was inserted
-        return Editor(form.text, form.draft_id, form.drafted)
-    return Editor(draft.text, draft.id, digest(draft.text))
+        return form.editor
+    return form.filled(draft)
 
 
 def _event(name: str, said: dict[str, Any]) -> bytes:

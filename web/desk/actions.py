@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from corpus.database.rows import now
-from corpus.errors import Conflicting, Overtaken, PodskazkaError
+from corpus.errors import Conflicting, Overtaken, PodskazkaError, TypedElsewhere
 from web.desk.forms import AssignForm, HandOverForm, RestForm, TagsForm, TextForm, UnsentForm
 from web.desk.view import DeskView, query_of, wanted_of
 from web.problems import TOO_LONG, kept, problem_of
@@ -85,9 +85,15 @@ class DeskActions:
         """Keeps what stands in the editor until it is sent."""
         if form.problem == "too long":
             return kept(self._view.pages, request, TOO_LONG, form.model_dump())
+        if form.leave:
+            return _back(request, ticket_id)
         left = form.model_copy(update={"text": ""}) if form.drop else form
         try:
-            self._view.keep(ticket_id, left, request.state.user)
+            self._view.keep(ticket_id, left, request.state.user, over=form.drop)
+        except TypedElsewhere:
+            if form.quiet:  # the page says so itself, and goes on
+                return Response(status_code=409)
+            return self._view.both_tabs(request, ticket_id, form, sending=False)
         except PodskazkaError as error:
             return self._kept(request, error, form)
         return Response(status_code=204) if form.quiet else _back(request, ticket_id)

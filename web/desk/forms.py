@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel
 
+from assistant.nouns import Draft
 from corpus.database.desk.work import Reason
 from web.typed import LONGEST_SUBJECT, LONGEST_TEXT, Typed, is_blank
 
@@ -51,7 +52,7 @@ class ReplyForm(BaseModel):
     """What stands in the editor. `drafted` is the digest of the draft it was filled with, `seen` what was read.
 
     `then` says what opens when it is sent: this ticket, or the next one of the list. `again` sends on purpose what was
-    sent already.
+    sent already. `page` names the open page, `kept` marks the saved text that it showed, `over` saves over any other.
     """
 
     text: Typed = ""
@@ -60,6 +61,9 @@ class ReplyForm(BaseModel):
     seen: Typed = ""
     then: Literal["", "next"] = ""
     again: bool = False
+    page: Typed = ""
+    kept: Typed = ""
+    over: bool = False
 
     @property
     def problem(self) -> str:
@@ -73,8 +77,12 @@ class ReplyForm(BaseModel):
 
     @property
     def editor(self) -> Editor:
-        """The editor as it was sent in, and why it cannot be sent on."""
-        return Editor(self.text, self.draft_id, self.drafted, self.problem)
+        """The editor as it was sent in."""
+        return Editor(self.text, self.draft_id, self.drafted, page=self.page, kept=self.kept)
+
+    def filled(self, draft: Draft) -> Editor:
+        """The editor of the same page with a draft in it."""
+        return Editor(draft.text, draft.id, digest(draft.text), page=self.page, kept=self.kept)
 
     @property
     def read(self) -> Seen | None:
@@ -84,10 +92,14 @@ class ReplyForm(BaseModel):
 
 
 class UnsentForm(ReplyForm):
-    """The editor as it is saved: by the page itself (`quiet`), by a button, or to be forgotten (`drop`)."""
+    """The editor as it is saved: by the page itself (`quiet`), by a button, or to be forgotten (`drop`).
+
+    `leave` saves nothing: what was typed in another tab stays.
+    """
 
     quiet: bool = False
     drop: bool = False
+    leave: bool = False
 
 
 class TextForm(BaseModel):
@@ -165,7 +177,7 @@ class Editor:
     """The editor of a reply: its text, the draft it came from, that draft's digest, and why it was not sent.
 
     `restored` is when its text was saved, None when it was not taken from there; `outdated` says that the customer
-    wrote more since.
+    wrote more since. `page` and `kept` are as in `ReplyForm`.
     """
 
     text: str = ""
@@ -174,6 +186,8 @@ class Editor:
     problem: str = ""
     restored: datetime | None = None
     outdated: bool = False
+    page: str = ""
+    kept: str = ""
 
 
 def digest(text: str) -> str:

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from assistant.assistant import Assistant
 from corpus.errors import PodskazkaError
 from corpus.nouns import RawText
-from web.desk.forms import CHANNELS, Editor, NewTicketForm, ReplyForm, digest
+from web.desk.forms import CHANNELS, NewTicketForm, ReplyForm
 from web.desk.view import DeskView
 from web.problems import kept, problem_of
 
@@ -58,9 +58,7 @@ class DeskPages:
         except PodskazkaError as error:
             return self._kept(request, error, form)
         # A text of one's own stays with the draft that it was made of: what counts later is what was inserted.
-        own = Editor(form.text, form.draft_id, form.drafted)
-        editor = own if form.edited else Editor(draft.text, draft.id, digest(draft.text))
-        return self._view.ticket(request, ticket_id, editor, draft)
+        return self._view.ticket(request, ticket_id, form.editor if form.edited else form.filled(draft), draft)
 
     def document(self, request: Request, document_id: str) -> Response:
         """One document as agents may read it, whoever else may."""

@@ -31,9 +31,9 @@ class DeskSending:
     def send(self, request: Request, ticket_id: str, form: Annotated[ReplyForm, Form()]) -> Response:
         """Sends what stands in the editor, unless something happened that its author has not read."""
         if form.problem:
-            return self._view.ticket(request, ticket_id, form.editor, status=422)
+            return self._view.ticket(request, ticket_id, replace(form.editor, problem=form.problem), status=422)
         try:
-            return self._repeated(request, ticket_id, form) or self._sent(request, ticket_id, form)
+            return self._asked_first(request, ticket_id, form) or self._sent(request, ticket_id, form)
         except Overtaken:
             # Sent twice at the same moment, its second copy is overtaken by the first.
             return self._repeated(request, ticket_id, form) or self._overtaken(request, ticket_id, form)
@@ -41,6 +41,13 @@ class DeskSending:
             return self._view.ticket(request, ticket_id, replace(form.editor, problem="conflict"), status=409)
         except PodskazkaError as error:
             return kept(self._view.pages, request, problem_of(error), form.model_dump())
+
+    def _asked_first(self, request: Request, ticket_id: str, form: ReplyForm) -> Response | None:
+        """What its author has to know before a reply goes out; None when there is nothing."""
+        repeated = self._repeated(request, ticket_id, form)
+        if repeated is None and self._view.typed_elsewhere(ticket_id, form, request.state.user):
+            return self._view.both_tabs(request, ticket_id, form, sending=True)
+        return repeated
 
     def _sent(self, request: Request, ticket_id: str, form: ReplyForm) -> Response:
         seen, by = form.read.revision if form.read else None, request.state.user
@@ -61,7 +68,9 @@ class DeskSending:
         return None
 
     def _overtaken(self, request: Request, ticket_id: str, form: ReplyForm) -> Response:
-        self._view.keep(ticket_id, form, request.state.user)  # the tab may be closed before anything is chosen
+        self._view.keep(
+            ticket_id, form, request.state.user, over=True
+        )  # the tab may be closed before anything is chosen
         return self._view.choice(request, ticket_id, form)
 
 

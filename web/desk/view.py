@@ -18,7 +18,7 @@ from corpus.database.access.people import People, Person, Standing
 from corpus.database.desk.inbox import PAGE, Line, View, Wanted
 from corpus.database.desk.tickets import Reply
 from corpus.database.desk.work import Note, Progress, Reason, Unsent
-from corpus.database.rows import now
+from corpus.database.rows import new_id, now
 from corpus.errors import DatabaseUnavailable
 from corpus.nouns import Actor, Author, Message, Owner, RawText, RedactedText, Ticket
 from ingest.house import House
@@ -97,15 +97,33 @@ class DeskView:
         named |= {"seen": seen(ticket, replies, progress), "here": f"/desk/tickets/{ticket.id}"}
         return self.render(request, template, 409, **{**named, **more})
 
-    def keep(self, ticket_id: str, form: ReplyForm, by: Actor) -> None:
-        """Keeps what stands in the editor, redacted as it would be sent; an untouched draft needs no keeping."""
+    def both_tabs(self, request: Request, ticket_id: str, form: ReplyForm, *, sending: bool) -> Response:
+        """What its author typed here, and what they typed in another tab: one of the two stays."""
+        left = self.house.work.unsent(ticket_id, request.state.user)
+        return self.choice(request, ticket_id, form, "choice_tabs.html", left=left, sending=sending)
+
+    def typed_elsewhere(self, ticket_id: str, form: ReplyForm, by: Actor) -> bool:
+        """Whether sending this would lose what its author typed in another tab."""
+        left, typed = (
+            self.house.work.unsent(ticket_id, by),
+            Unsent(self.redacted(form.text), "", "", 0, None, form.page),
+        )
+        return left is not None and not form.over and typed.would_lose(left, form.kept)
+
+    def keep(self, ticket_id: str, form: ReplyForm, by: Actor, *, over: bool = False) -> None:
+        """Keeps what stands in the editor, redacted as it would be sent; an untouched draft needs no keeping.
+
+        Raises:
+            TypedElsewhere: they saved another text from another tab; `over` replaces it.
+        """
         text, ticket = self.redacted(form.text if form.edited else ""), self.house.tickets.get(ticket_id)
         read = form.read or Seen(0, len(ticket.messages), 0)
         # Saved while one types, it may arrive behind the reply itself: what was sent is not unsent.
         replies = self.house.tickets.replies(ticket_id)
         if any(reply.text == text for reply in (*replies[read.replies :], *replies[-1:])):
             text = RedactedText()
-        self.house.work.keep_unsent(ticket_id, Unsent(text, form.draft_id[:32], form.drafted[:64], read.messages), by)
+        typed = Unsent(text, form.draft_id[:32], form.drafted[:64], read.messages, None, form.page[:32])
+        self.house.work.keep_unsent(ticket_id, typed, by, None if over or form.over else form.kept)
 
     def redacted(self, text: str) -> RedactedText:
         """What was typed, without personal data."""
@@ -129,11 +147,11 @@ class DeskView:
             return []
 
     def _restored(self, ticket: Ticket, reader: Actor, draft: Draft | None) -> Editor:
-        left = self.house.work.unsent(ticket.id, reader)
+        left, page = self.house.work.unsent(ticket.id, reader), new_id()
         if left is None:
-            return Editor(draft.text, draft.id, digest(draft.text)) if draft else Editor()
-        outdated = left.messages < len(ticket.messages)
-        return Editor(left.text, left.draft_id, left.drafted, restored=left.saved_at, outdated=outdated)
+            return Editor(draft.text, draft.id, digest(draft.text), page=page) if draft else Editor(page=page)
+        outdated, kept = left.messages < len(ticket.messages), left.mark
+        return Editor(left.text, left.draft_id, left.drafted, "", left.saved_at, outdated, page, kept)
 
 
 def seen(ticket: Ticket, replies: list[Reply], progress: Progress) -> Seen:

@@ -130,13 +130,25 @@ async function save(last = false) {
   try {
     const response = await fetch(form.dataset.unsent, { method: "POST", body, keepalive: last && isSmall(text) });
     const signedOut = response.status === 401 || response.status === 403; // also signed in again since
-    if (!response.ok && !signedOut) throw new Error(String(response.status));
-    if (!signedOut) saved = text;
-    told.textContent = signedOut ? told.dataset.signedOut : told.dataset.done;
+    const twice = response.status === 409; // typed in another tab as well
+    if (!response.ok && !signedOut && !twice) throw new Error(String(response.status));
+    if (response.ok) saved = text;
+    told.textContent = twice ? "" : signedOut ? told.dataset.signedOut : told.dataset.done;
+    chooseBetweenTabs(twice);
   } catch {
     told.textContent = told.dataset.failed;
   }
 }
+
+// While the agent has not chosen between this text and that of another tab, this one is kept nowhere else.
+function chooseBetweenTabs(twice) {
+  const note = main.querySelector("[data-twice]");
+  if (note) note.hidden = !twice;
+}
+
+addEventListener("beforeunload", (event) => {
+  if (!leaving && main.querySelector("[data-twice]:not([hidden])")) event.preventDefault();
+});
 
 // The browser's own «Back» fills the editor with what has been sent since: nobody is to send it a second time.
 function emptyWhenSent() {

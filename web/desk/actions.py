@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from corpus.database.rows import now
 from corpus.errors import Conflicting, Overtaken, PodskazkaError, TypedElsewhere
-from web.desk.forms import AssignForm, HandOverForm, RestForm, TagsForm, TextForm, UnsentForm
+from web.desk.forms import AssignForm, HandOverForm, LookForm, RestForm, TagsForm, TextForm, UnsentForm
 from web.desk.view import DeskView, query_of, wanted_of
 from web.problems import TOO_LONG, kept, problem_of
 
@@ -98,10 +98,15 @@ class DeskActions:
             return self._kept(request, error, form)
         return Response(status_code=204) if form.quiet else _back(request, ticket_id)
 
-    def look(self, request: Request, ticket_id: str) -> Response:
-        """Says that the page is still open, and what happened since: who else has it open, how far one could read."""
+    def look(self, request: Request, ticket_id: str, form: Annotated[LookForm, Form()]) -> Response:
+        """Says that the page is still open, and what happened since.
+
+        Who else has it open, how far one could read, and which sources of its draft do not stand any more.
+        """
         others, seen = self._view.look(request, ticket_id)
-        return JSONResponse({"others": others, "seen": str(seen)})
+        outdated = self._view.outdated(form.draft_id)
+        gone = [{"id": one.document_id, "title": one.title, "change": one.change} for one in outdated]
+        return JSONResponse({"others": others, "seen": str(seen), "outdated": gone})
 
     def _write(self, request: Request, ticket_id: str, form: TextForm, *, note: bool) -> Response:
         if form.problem:

@@ -53,6 +53,7 @@ class ReplyForm(BaseModel):
 
     `then` says what opens when it is sent: this ticket, or the next one of the list. `again` sends on purpose what was
     sent already. `page` names the open page, `kept` marks the saved text that it showed, `over` saves over any other.
+    `sources` is the mark of the sources that are outdated by now, when it is to be sent all the same.
     """
 
     text: Typed = ""
@@ -64,6 +65,7 @@ class ReplyForm(BaseModel):
     page: Typed = ""
     kept: Typed = ""
     over: bool = False
+    sources: Typed = ""
 
     @property
     def problem(self) -> str:
@@ -100,6 +102,12 @@ class UnsentForm(ReplyForm):
     quiet: bool = False
     drop: bool = False
     leave: bool = False
+
+
+class LookForm(BaseModel):
+    """What an open page asks about: its draft."""
+
+    draft_id: Typed = ""
 
 
 class TextForm(BaseModel):

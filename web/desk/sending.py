@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.assistant import Assistant
 from corpus.database.desk.tickets import Reply
+from corpus.database.library.cited import mark_of
 from corpus.errors import Conflicting, Overtaken, PodskazkaError
 from corpus.nouns import RawText
 from web.desk.forms import ReplyForm
@@ -44,10 +45,16 @@ class DeskSending:
 
     def _asked_first(self, request: Request, ticket_id: str, form: ReplyForm) -> Response | None:
         """What its author has to know before a reply goes out; None when there is nothing."""
-        repeated = self._repeated(request, ticket_id, form)
-        if repeated is None and self._view.typed_elsewhere(ticket_id, form, request.state.user):
+        if repeated := self._repeated(request, ticket_id, form):
+            return repeated
+        if self._view.typed_elsewhere(ticket_id, form, request.state.user):
             return self._view.both_tabs(request, ticket_id, form, sending=True)
-        return repeated
+        outdated = self._view.outdated(form.draft_id)
+        if (mark := mark_of(outdated)) != form.sources and outdated:
+            self._view.keep(ticket_id, form, request.state.user, over=True)
+            more = {"outdated": outdated, "sources": mark, "seen": form.seen}
+            return self._view.choice(request, ticket_id, form, "choice_sources.html", **more)
+        return None
 
     def _sent(self, request: Request, ticket_id: str, form: ReplyForm) -> Response:
         seen, by = form.read.revision if form.read else None, request.state.user
@@ -64,7 +71,9 @@ class DeskSending:
             return _After(self._view, request, ticket_id, form).already()
         # A page that the browser asked for anew knows of the reply, and has its text in the editor all the same.
         if said and said[-1] and not form.again:
-            return self._view.choice(request, ticket_id, form, "choice_repeated.html", replies=replies[-1:])
+            return self._view.choice(
+                request, ticket_id, form, "choice_repeated.html", replies=replies[-1:], seen=form.seen
+            )
         return None
 
     def _overtaken(self, request: Request, ticket_id: str, form: ReplyForm) -> Response:

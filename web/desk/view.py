@@ -18,6 +18,7 @@ from corpus.database.access.people import People, Person, Standing
 from corpus.database.desk.inbox import PAGE, Line, View, Wanted
 from corpus.database.desk.tickets import Reply
 from corpus.database.desk.work import Note, Progress, Reason, Unsent
+from corpus.database.library.cited import CitedSources, Outdated
 from corpus.database.rows import new_id, now
 from corpus.errors import DatabaseUnavailable
 from corpus.nouns import Actor, Author, Message, Owner, RawText, RedactedText, Ticket
@@ -46,7 +47,7 @@ class DeskView:
 
     def __init__(self, house: House, condition: Callable[[], Condition], pages: Pages, ahead: Ahead) -> None:
         self.house, self._condition, self.pages, self._ahead = house, condition, pages, ahead
-        self._people = People(house.database)
+        self._people, self._cited = People(house.database), CitedSources(house.database)
 
     def render(self, request: Request, template: str, status: int = 200, **named: Any) -> Response:
         """A page of the Desk with its inbox."""
@@ -69,6 +70,7 @@ class DeskView:
         found = numbers(message.text for message in ticket.messages)
         named: dict[str, Any] = {"ticket": ticket, "replies": replies, "draft": draft, "progress": progress}
         named |= {"editor": editor, "others": self._others(request, ticket_id)}
+        named |= {"outdated": self.outdated(editor.draft_id)}
         named |= {"conversation": conversation(ticket, replies, progress.notes)}
         named |= {"seen": seen(ticket, replies, progress), "line": self.house.inbox.line(ticket_id)}
         named |= {"numbers": found, "related": self.house.inbox.mentioning(own_numbers(found), ticket_id)}
@@ -81,6 +83,10 @@ class DeskView:
         """Who else has a ticket open, and how far it could be read by now; whoever asks has it open too."""
         return self._others(request, ticket_id), seen(*self._read(ticket_id))
 
+    def outdated(self, draft_id: str) -> list[Outdated]:
+        """The documents cited by a draft that do not stand as they did."""
+        return self._cited.outdated(draft_id[:32]) if draft_id else []
+
     def next_of(self, request: Request, ticket_id: str) -> Line | None:
         """The ticket that comes after this one in the list it was opened from."""
         return following(self.house.inbox.lines(wanted_of(request), request.state.user.id), ticket_id)
@@ -88,7 +94,10 @@ class DeskView:
     def choice(
         self, request: Request, ticket_id: str, form: ReplyForm, template: str = "desk_choice.html", **more: Any
     ) -> Response:
-        """Both texts side by side: what is typed, and what was answered or what the customer wrote meanwhile."""
+        """Both texts side by side: what is typed, and what was answered or what the customer wrote meanwhile.
+
+        A page of another matter shows `more` instead, and still says with its `seen` how far its reader had read.
+        """
         ticket, replies, progress = self._read(ticket_id)
         read = form.read
         newer = replies[read.replies :] if read else replies[-1:]
@@ -100,7 +109,7 @@ class DeskView:
     def both_tabs(self, request: Request, ticket_id: str, form: ReplyForm, *, sending: bool) -> Response:
         """What its author typed here, and what they typed in another tab: one of the two stays."""
         left = self.house.work.unsent(ticket_id, request.state.user)
-        return self.choice(request, ticket_id, form, "choice_tabs.html", left=left, sending=sending)
+        return self.choice(request, ticket_id, form, "choice_tabs.html", left=left, sending=sending, seen=form.seen)
 
     def typed_elsewhere(self, ticket_id: str, form: ReplyForm, by: Actor) -> bool:
         """Whether sending this would lose what its author typed in another tab."""

@@ -166,13 +166,35 @@ async function look() {
   if (!head || document.hidden) return;
   const token = document.querySelector('[name="form_token"]')?.value;
   const body = new URLSearchParams(token ? { form_token: token } : {});
+  const draftId = main.querySelector("[data-reply]")?.elements.draft_id.value;
+  body.set("draft_id", draftId || main.querySelector("[data-draft-id]")?.dataset.draftId || "");
   const response = await fetch(head.dataset.look, { method: "POST", body }).catch(() => null);
   if (!response?.ok || response.redirected) return;
-  const { others, seen } = await response.json();
+  const { others, seen, outdated } = await response.json();
   const place = document.querySelector("[data-others]");
   place.hidden = others.length === 0;
   place.querySelector("[data-names]").textContent = others.join(", ");
   news(seen);
+  sources(outdated);
+}
+
+// Which sources of the draft were withdrawn or changed since: beside the reply, and at the sources themselves.
+function sources(outdated) {
+  const note = main.querySelector("[data-outdated]");
+  if (!note) return;
+  const lines = outdated.map(({ id, title, change }) => {
+    const shown = [...document.querySelectorAll(".source")].filter((one) => one.dataset.document === id);
+    for (const badge of shown.map((one) => one.querySelector("[data-change]"))) {
+      badge.textContent = note.dataset[change];
+      badge.hidden = false;
+    }
+    return `${title || shown[0]?.querySelector("h3").textContent || note.dataset.unnamed}: ${note.dataset[change]}`;
+  });
+  const list = note.querySelector("[data-outdated-list]");
+  if (lines.join("\n") === [...list.children].map((one) => one.textContent).join("\n")) return; // said already
+  list.replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+  note.querySelector("[data-for-staff]").hidden = !outdated.some(({ change }) => change === "staff");
+  note.hidden = lines.length === 0;
 }
 
 function news(seen) {

@@ -23,7 +23,7 @@ from corpus.database.rows import new_id, now
 from corpus.errors import DatabaseUnavailable
 from corpus.nouns import Actor, Author, Message, Owner, RawText, RedactedText, Ticket
 from ingest.house import House
-from web.desk.forms import RESTS, Editor, ReplyForm, Seen, digest
+from web.desk.forms import RESTS, Editor, ReplyForm, RestForm, Seen, digest
 from web.desk.found import numbers, own_numbers
 from web.health import Condition
 from web.pages import Pages
@@ -74,7 +74,11 @@ class DeskView:
         named |= {"conversation": conversation(ticket, replies, progress.notes)}
         named |= {"seen": seen(ticket, replies, progress), "line": self.house.inbox.line(ticket_id)}
         named |= {"numbers": found, "related": self.house.inbox.mentioning(own_numbers(found), ticket_id)}
-        named |= {"reasons": list(Reason), "rests": RESTS, "people": self.colleagues() if reader.id else {}}
+        named |= {
+            "reasons": list(Reason),
+            "rests": {rest: RestForm(rest=rest).until(now()) for rest in RESTS},
+            "people": self.colleagues() if reader.id else {},
+        }
         named |= {"said": request.query_params.get("said", ""), "just_sent": request.query_params.get("sent", "")[:32]}
         named |= {"here": f"/desk/tickets/{ticket.id}"}
         return self.render(request, "ticket.html", status, **named)

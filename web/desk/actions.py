@@ -12,6 +12,7 @@ from corpus.errors import Conflicting, Overtaken, PodskazkaError, TypedElsewhere
 from web.desk.forms import AssignForm, HandOverForm, LookForm, RestForm, TagsForm, TextForm, UnsentForm
 from web.desk.view import DeskView, query_of, wanted_of
 from web.problems import TOO_LONG, kept, problem_of
+from web.typed import is_blank
 
 
 class DeskActions:
@@ -55,8 +56,10 @@ class DeskActions:
     def hand_over(self, request: Request, ticket_id: str, form: Annotated[HandOverForm, Form()]) -> Response:
         """Hands a ticket to the second line with a reason, or back."""
         by = request.state.user
+        if form.problem == "too long":
+            return kept(self._view.pages, request, TOO_LONG, form.model_dump())
         try:
-            if form.text.strip():
+            if not is_blank(form.text):
                 self._work.note(ticket_id, self._view.redacted(form.text), by)
             if form.back:
                 self._work.hand_back(ticket_id, by)
@@ -109,6 +112,8 @@ class DeskActions:
         return JSONResponse({"others": others, "seen": str(seen), "outdated": gone})
 
     def _write(self, request: Request, ticket_id: str, form: TextForm, *, note: bool) -> Response:
+        if form.problem == "too long":
+            return kept(self._view.pages, request, TOO_LONG, form.model_dump())
         if form.problem:
             return _back(request, ticket_id, form.problem)
         try:

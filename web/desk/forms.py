@@ -167,6 +167,11 @@ class HandOverForm(BaseModel):
     text: Typed = ""
     back: bool = False
 
+    @property
+    def problem(self) -> str:
+        """Why it cannot be kept, or an empty text; nobody has to say more than the reason."""
+        return "" if is_blank(self.text) else _problem(self.text)
+
 
 class TagsForm(BaseModel):
     """Tags, separated by commas."""

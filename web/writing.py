@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from assistant.ahead.ahead import Ahead
 from assistant.assistant import Assistant
 from assistant.drafter import COMPOSER, Asked
 from assistant.nouns import Draft
@@ -49,8 +50,8 @@ class WritingForm(ReplyForm):
 class WritingPages:
     """Streams drafts. Events: `sentence` (text, verdict, held, paragraph), then `page` (html) or `failed` (title)."""
 
-    def __init__(self, assistant: Assistant, view: DeskView, *, has_writer: bool) -> None:
-        self._assistant, self._view = assistant, view
+    def __init__(self, assistant: Assistant, view: DeskView, ahead: Ahead, *, has_writer: bool) -> None:
+        self._assistant, self._view, self._ahead = assistant, view, ahead
         view.pages.lend(writer=has_writer)
 
     def routes(self, router: APIRouter) -> None:
@@ -60,8 +61,20 @@ class WritingPages:
     def write(self, request: Request, ticket_id: str, form: Annotated[WritingForm, Form()]) -> Response:
         """The sentences as they come, and at the end the page of the ticket with the draft."""
         steps = self._assistant.write(ticket_id, form.asked)
-        events = self._events(request, ticket_id, form, steps)
+        events = self._events(request, ticket_id, form, steps if form.asks else self._shared(ticket_id, steps))
         return StreamingResponse(_carried(events), media_type="text/event-stream", headers=_UNBUFFERED)
+
+    def _shared(self, ticket_id: str, steps: Iterator[Step]) -> Iterator[Step]:
+        """The draft that a drafter is making of this ticket just now, or our own steps, which no drafter repeats."""
+        for came in self._ahead.coming(ticket_id):
+            yield came
+            if came:
+                return
+        with self._ahead.asked(ticket_id) as share:
+            for step in steps:
+                if isinstance(step, Draft):
+                    share(step)
+                yield step
 
     def _events(
         self, request: Request, ticket_id: str, form: WritingForm, steps: Iterator[Step]

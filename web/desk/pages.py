@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from assistant.ahead.ahead import Ahead
 from assistant.assistant import Assistant
 from corpus.errors import PodskazkaError
 from corpus.nouns import RawText
@@ -18,8 +19,8 @@ from web.problems import kept, problem_of
 class DeskPages:
     """What agents see. Nothing an agent typed is ever lost: whatever goes wrong, it comes back in the editor."""
 
-    def __init__(self, assistant: Assistant, view: DeskView) -> None:
-        self._assistant, self._view = assistant, view
+    def __init__(self, assistant: Assistant, view: DeskView, ahead: Ahead) -> None:
+        self._assistant, self._view, self._ahead = assistant, view, ahead
 
     def routes(self, router: APIRouter) -> None:
         """Adds the pages."""
@@ -54,7 +55,7 @@ class DeskPages:
     def draft(self, request: Request, ticket_id: str, form: Annotated[ReplyForm, Form()]) -> Response:
         """The conversation with a new draft; the editor takes it over unless an agent wrote in it."""
         try:
-            draft = self._assistant.draft(ticket_id)
+            draft = self._ahead.draft(ticket_id, lambda: self._assistant.draft(ticket_id))
         except PodskazkaError as error:
             return self._kept(request, error, form)
         # A text of one's own stays with the draft that it was made of: what counts later is what was inserted.

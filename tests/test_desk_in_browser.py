@@ -73,8 +73,9 @@ def tab_of(launched: Browser, server: Server, login: str, width: int = 1280, *, 
 
 
 def open_ticket(page: Page, server: Server, ticket: str) -> None:
+    """With its draft, whether the page had to have one made or another one had."""
     page.goto(f"{server.address}/desk/tickets/{ticket}")
-    expect(page.locator("[data-status]")).to_have_text("Черновик готов.")
+    expect(page.locator("#answer").locator(".draft, .abstained")).to_be_visible()
 
 
 def look(page: Page) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from corpus.database.access.sessions import Sessions
 from tests.access import COOKIE
@@ -27,6 +29,25 @@ def test_the_last_words_are_there_in_the_other_language_too(page: Page, server: 
     page.get_by_role("navigation", name="Язык").get_by_role("link").click()
 
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
+    expect(page.locator("#reply")).to_have_value("Набрано перед сменой языка")
+
+
+def test_the_last_words_are_there_when_the_next_page_was_made_before_they_were_saved(
+    page: Page,  # noqa: F811
+    server: Server,  # noqa: F811
+) -> None:
+    open_ticket(page, server, server.ticket())
+
+    def slowly(route: Route) -> None:
+        made = route.fetch()
+        time.sleep(2.5)  # meanwhile the page that is left saves by itself
+        route.fulfill(response=made)
+
+    page.route("**/desk/tickets/*?lang=en", slowly)
+    page.locator("#reply").fill("Набрано перед сменой языка")
+    page.get_by_role("navigation", name="Язык").get_by_role("link").click()
+
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible(timeout=10_000)
     expect(page.locator("#reply")).to_have_value("Набрано перед сменой языка")
 
 

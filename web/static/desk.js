@@ -11,9 +11,11 @@ const main = document.querySelector("#main");
 const head = document.querySelector("[data-ticket]");
 const SAVE_AFTER = 1200;
 const LOOK_EVERY = 20000;
+const JUST_NOW = 10000; // what was saved since then may stand in no page that was asked for before
 const LARGEST_PARTING = 60000; // bytes: browsers send no more than 64 KiB on behalf of a page that is gone
 let saving = 0;
 let saved = "";
+let savedAt = 0;
 let leaving = false;
 
 document.addEventListener("click", (event) => {
@@ -53,7 +55,7 @@ document.addEventListener("drafted", () => {
   showComforts();
 });
 document.addEventListener("exchanged", showComforts);
-rememberOnLeaving(() => !leaving && main.querySelector("#reply").value !== saved);
+rememberOnLeaving(() => !leaving && (main.querySelector("#reply").value !== saved || Date.now() - savedAt < JUST_NOW));
 addEventListener("pagehide", () => leaving || save(true));
 addEventListener("pageshow", () => {
   leaving = false;
@@ -132,7 +134,7 @@ async function save(last = false) {
     const signedOut = response.status === 401 || response.status === 403; // also signed in again since
     const twice = response.status === 409; // typed in another tab as well
     if (!response.ok && !signedOut && !twice) throw new Error(String(response.status));
-    if (response.ok) saved = text;
+    if (response.ok) [saved, savedAt] = [text, Date.now()];
     told.textContent = twice ? "" : signedOut ? told.dataset.signedOut : told.dataset.done;
     chooseBetweenTabs(twice);
   } catch {

@@ -47,6 +47,8 @@ log_of_assembly = logging.getLogger("podskazka.assemble")
 
 # A draft looks at the nearest few; more would only bring what matters less.
 _PASSAGES = 8
+# Ten times what a composed draft takes on two busy cores.
+_COMPOSING_SECONDS = 5.0
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
@@ -116,7 +118,9 @@ def _over(house: House, legs: Index | Glance) -> Podskazka:
     calm = _composer(house, legs, both, _after(precedence, _embed(legs)))
     later = Drafter(_after(precedence, search), calm, redact, writer if _writes_ahead(house) else None)
     kept = sifting(Triages(house.database), _after(precedence, triaging.of), redact)
-    making = Making(later.steps, partial(_position, legs), redact, kept)
+    making = Making(
+        later.steps, partial(_position, legs), redact, kept, _patience(house), shares=_writes_ahead(house) or not writer
+    )
     return Podskazka(
         house=house,
         legs=legs,
@@ -128,7 +132,7 @@ def _over(house: House, legs: Index | Glance) -> Podskazka:
         drafter=drafter,
         triaging=triaging,
         precedence=precedence,
-        ahead=Ahead(prepared_in(house), house.tickets, both, making),
+        ahead=Ahead(prepared_in(house), house.tickets, both, making, precedence),
     )
 
 
@@ -175,6 +179,11 @@ def prepared_in(house: House) -> PreparedDrafts:
     # A writer and its second try take so long at most; composed drafts take a second.
     lease = timedelta(seconds=60 + 2 * (llm.seconds if llm else 0))
     return PreparedDrafts(house.database, house.inbox.promise, f"{FORM}:{llm.name if llm else COMPOSER}"[:80], lease)
+
+
+def _patience(house: House) -> float:
+    """For how many seconds somebody waits for a draft that is being made: as long as one takes."""
+    return _COMPOSING_SECONDS + (house.settings.llm.seconds if house.settings.llm and _writes_ahead(house) else 0)
 
 
 def _writes_ahead(house: House) -> bool:

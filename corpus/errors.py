@@ -55,6 +55,10 @@ class Overtaken(Conflicting):
     """The ticket was answered, or the customer wrote more, since whoever answers now looked at it."""
 
 
+class TypedElsewhere(Conflicting):
+    """The same person saved another text for the same reply, from another tab or machine."""
+
+
 class NotAllowed(PodskazkaError):
     """Whoever asks may not do this; the message says who may, or what to do instead."""
 

@@ -201,7 +201,7 @@ def test_triage_is_kept_beside_the_draft(podskazka: Podskazka) -> None:
 def _other(podskazka: Podskazka, making: Making) -> Ahead:
     house = podskazka.house
     drafts = PreparedDrafts(house.database, house.inbox.promise, "test")
-    return Ahead(drafts, house.tickets, Shelf(house.database, set(Audience)), making)
+    return Ahead(drafts, house.tickets, Shelf(house.database, set(Audience)), making, Precedence())
 
 
 def test_a_ticket_that_breaks_the_drafter_is_noted_and_the_next_one_gets_its_draft(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from corpus.database.access.sessions import Sessions
 from corpus.database.desk.inbox import Wanted
@@ -72,16 +72,18 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:  # noqa: F811
     tab.context.close()
 
 
-def tab_of(launched: Browser, server: Server, login: str, width: int = 1280) -> Page:
-    context = launched.new_context(locale="ru-RU", viewport={"width": width, "height": 900})
+def tab_of(launched: Browser, server: Server, login: str, width: int = 1280, *, scripts: bool = True) -> Page:
+    size = {"width": width, "height": 900}
+    context = launched.new_context(locale="ru-RU", viewport=size, java_script_enabled=scripts)  # type: ignore[arg-type]
     session = Sessions(server.company.database).open(server.company.people.named(login).id, "127.0.0.1")
     context.add_cookies([{"name": COOKIE, "value": session, "url": server.address}])
     return opened(context)[0]
 
 
 def open_ticket(page: Page, server: Server, ticket: str) -> None:
+    """With its draft, whether the page had to have one made or another one had."""
     page.goto(f"{server.address}/desk/tickets/{ticket}")
-    expect(page.locator("[data-status]")).to_have_text("Черновик готов.")
+    expect(page.locator("#answer").locator(".draft, .abstained")).to_be_visible()
 
 
 def look(page: Page) -> None:
@@ -99,6 +101,18 @@ def test_what_was_typed_outlives_a_closed_tab(page: Page, server: Server) -> Non
 
     expect(page.locator("#reply")).to_have_value("Здравствуйте! Проверяю ваш платёж.")
     expect(page.locator("#restored")).to_be_visible()
+
+
+def test_what_was_typed_before_the_scripts_came_is_saved(page: Page, server: Server) -> None:
+    ticket, held = server.ticket(), list[Route]()
+    open_ticket(page, server, ticket)
+    page.route("**/desk.js*", lambda route: held.append(route))  # noqa: PLW0108 (Playwright asks it for its name)
+    page.goto(f"{server.address}/desk/tickets/{ticket}", wait_until="commit")
+    page.locator("#reply").fill("Набрано раньше скриптов")
+
+    held[0].continue_()
+
+    expect(page.locator("[data-saved]")).to_have_text("Набранное сохранено")
 
 
 def test_leaving_at_once_saves_too(page: Page, server: Server) -> None:

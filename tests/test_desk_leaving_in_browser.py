@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from corpus.database.access.sessions import Sessions
 from tests.access import COOKIE
 from tests.patience import eventually
-from tests.test_desk_in_browser import Server, office, open_ticket, page, server  # noqa: F401 (fixtures)
+from tests.test_desk_in_browser import (  # noqa: F401 (fixtures)
+    Server,
+    office,
+    open_ticket,
+    page,
+    server,
+    tab_of,
+)
 from tests.test_pages_in_browser import browser  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.browser
@@ -133,3 +140,24 @@ def test_what_one_agent_typed_is_not_shown_to_the_next_one_at_the_same_machine(p
 
     expect(page.locator(".me a")).to_have_text("Gleb")
     expect(page.locator("#reply")).not_to_have_value("Набрала Вера")
+
+
+@pytest.mark.parametrize("button", ["Отправить", "Ответить и дальше"])
+def test_without_scripts_a_reply_that_is_sent_again_after_going_back_goes_out_once(
+    browser: Browser,  # noqa: F811
+    server: Server,  # noqa: F811
+    button: str,
+) -> None:
+    tab, ticket = tab_of(browser, server, "vera", scripts=False), server.ticket()
+    server.ticket("Второе обращение про подпись")
+    tab.goto(f"{server.address}/desk/tickets/{ticket}")
+    tab.locator("#reply").fill("Ответ, который ушёл")
+    tab.get_by_role("button", name=button, exact=True).click()
+
+    tab.go_back()
+    expect(tab.locator("#reply")).to_have_value("Ответ, который ушёл")
+    tab.get_by_role("button", name=button, exact=True).click()
+
+    expect(tab.get_by_role("heading", name="Этот ответ уже отправлен")).to_be_visible()
+    assert len(server.company.podskazka.house.tickets.replies(ticket)) == 1
+    tab.context.close()

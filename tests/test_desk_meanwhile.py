@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,6 +22,9 @@ from tests.access import Company, company
 from tests.desk import ANNA, Desk
 from tests.test_desk_pages import Agent, opened
 from web.desk.forms import Rest, RestForm
+from web.i18n import languages
+from web.markdown import Rendering
+from web.pages import environment
 
 
 @pytest.fixture
@@ -102,3 +107,28 @@ def test_a_ticket_put_aside_until_the_morning_comes_at_nine_when_the_clocks_have
 
     assert until is not None
     assert f"{until.astimezone():%d %H:%M}" == comes
+
+
+@pytest.mark.usefixtures("berlin")
+@pytest.mark.parametrize(
+    ("code", "hour", "said"),
+    [
+        ("ru", 17, "до 18:00"),
+        ("ru", 18, "до завтра, 18:00"),
+        ("ru", 23, "до завтра, 18:00"),
+        ("en", 19, "until tomorrow, 18:00"),
+    ],
+)
+def test_a_button_says_tomorrow_when_this_evening_is_over(code: str, hour: int, said: str) -> None:
+    moment = datetime(2026, 3, 2, hour, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
+    label = environment(languages()[code], Rendering()).from_string(
+        '{% import "_words.html" as words with context %}{{ words.rest("evening", until, now) }}'
+    )
+
+    assert label.render(until=RestForm(rest="evening").until(moment), now=moment).strip() == said
+
+
+def test_every_button_says_when_the_ticket_comes_back(site: Company) -> None:
+    page = Agent(site, "vera").sees(opened(site))
+
+    assert len(re.findall(r'name="rest" value="[a-z ]+" title="Вернётся .*?в \d\d:\d\d"', page)) == 5

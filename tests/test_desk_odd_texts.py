@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,3 +62,27 @@ def test_a_log_of_a_megabyte_is_told_to_be_too_long(site: Company, vera: Agent) 
 
     assert answer.status_code == 413
     assert "Слишком много текста сразу" in answer.text
+
+
+@pytest.mark.parametrize("form", ["hand-over", "note", "message"])
+def test_a_note_that_is_too_long_is_said_to_be_and_comes_back_whole(site: Company, vera: Agent, form: str) -> None:
+    ticket = opened(site)
+    text = "Проверьте лимит. " * 6000
+
+    answer = vera.does(f"{ticket}/{form}", text=text, reason="bank")
+
+    assert answer.status_code == 413
+    assert "Текст длиннее 100 000 знаков" in answer.text
+    assert text.strip() in answer.text
+    assert f'action="{ticket}/{form}"' in answer.text
+    assert "На второй линии" not in vera.sees(ticket)
+
+
+def test_a_shortened_hand_over_goes_on_with_its_reason(site: Company, vera: Agent) -> None:
+    ticket = opened(site)
+    page = vera.does(f"{ticket}/hand-over", text="Проверьте лимит. " * 6000, reason="bank").text
+    fields = dict(re.findall(r'<input type="hidden" name="(reason|back)" value="(.*?)"', page))
+
+    vera.does(f"{ticket}/hand-over", text="Проверьте лимит.", **fields)
+
+    assert "надо писать в банк" in vera.sees(ticket)

@@ -156,7 +156,7 @@ class DeskApi:
         The first time it is the one that was made when the ticket came, if there is one; asked again, another one.
         """
         ready = self._ahead.ready(ticket_id, unseen=True)
-        return draft_json(ready or self._assistant.draft(ticket_id))
+        return draft_json(ready or self._ahead.draft(ticket_id, lambda: self._assistant.draft(ticket_id)))
 
     def send(self, request: Request, ticket_id: str, new: NewReply) -> ReplyJson:
         """Keeps the reply and marks the ticket solved; a ticket can be answered once."""

@@ -24,6 +24,7 @@ from web.api import OPENAPI, DeskApi, PublicApi, add_reference
 from web.deliveries import DeliveryPages
 from web.desk import DeskPages
 from web.desk.actions import DeskActions
+from web.desk.sending import DeskSending
 from web.desk.view import DeskView
 from web.faq import FaqPages
 from web.first import First
@@ -95,9 +96,10 @@ def _add_routes(app: FastAPI, podskazka: Podskazka, pages: Pages) -> None:
     FaqPages(podskazka.faq, pages).routes(app.router)
     view = DeskView(house, condition, pages, podskazka.ahead)
     pages.lend(triage_of=podskazka.triaging.of)
-    DeskPages(podskazka.assistant, view).routes(app.router)
+    DeskPages(podskazka.assistant, view, podskazka.ahead).routes(app.router)
+    DeskSending(podskazka.assistant, view).routes(app.router)
     DeskActions(view).routes(app.router)
-    WritingPages(podskazka.assistant, view, has_writer=podskazka.drafter.has_writer).routes(app.router)
+    WritingPages(podskazka.assistant, view, podskazka.ahead, has_writer=podskazka.drafter.has_writer).routes(app.router)
     DeliveryPages(house.deliveries, house.settings.delivery, pages).routes(app.router)
     SnippetPages(house.snippets, house.redactor, pages).routes(app.router)
     DraftOpinions(house, pages).routes(app.router)

@@ -11,13 +11,14 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from assistant.ahead.ahead import Ahead
 from assistant.assistant import Assistant
 from assistant.drafter import COMPOSER, Asked
 from assistant.nouns import Draft
 from assistant.writing.prompts import Wish
 from assistant.writing.writer import Step
 from corpus.errors import PodskazkaError
-from web.desk.forms import Editor, ReplyForm, digest
+from web.desk.forms import Editor, ReplyForm
 from web.desk.view import DeskView
 from web.problems import problem_of
 from web.typed import Typed
@@ -49,8 +50,8 @@ class WritingForm(ReplyForm):
 class WritingPages:
     """Streams drafts. Events: `sentence` (text, verdict, held, paragraph), then `page` (html) or `failed` (title)."""
 
-    def __init__(self, assistant: Assistant, view: DeskView, *, has_writer: bool) -> None:
-        self._assistant, self._view = assistant, view
+    def __init__(self, assistant: Assistant, view: DeskView, ahead: Ahead, *, has_writer: bool) -> None:
+        self._assistant, self._view, self._ahead = assistant, view, ahead
         view.pages.lend(writer=has_writer)
 
     def routes(self, router: APIRouter) -> None:
@@ -60,8 +61,20 @@ class WritingPages:
     def write(self, request: Request, ticket_id: str, form: Annotated[WritingForm, Form()]) -> Response:
         """The sentences as they come, and at the end the page of the ticket with the draft."""
         steps = self._assistant.write(ticket_id, form.asked)
-        events = self._events(request, ticket_id, form, steps)
+        events = self._events(request, ticket_id, form, steps if form.asks else self._shared(ticket_id, steps))
         return StreamingResponse(_carried(events), media_type="text/event-stream", headers=_UNBUFFERED)
+
+    def _shared(self, ticket_id: str, steps: Iterator[Step]) -> Iterator[Step]:
+        """The draft that a drafter is making of this ticket just now, or our own steps, which no drafter repeats."""
+        for came in self._ahead.coming(ticket_id):
+            yield came
+            if came:
+                return
+        with self._ahead.asked(ticket_id) as share:
+            for step in steps:
+                if isinstance(step, Draft):
+                    share(step)
+                yield step
 
     def _events(
         self, request: Request, ticket_id: str, form: WritingForm, steps: Iterator[Step]
@@ -86,8 +99,8 @@ def _editor(form: WritingForm, draft: Draft) -> Editor:
     """The new text, unless an agent wrote in the old one and did not ask for another, or did not get one."""
     stays = form.edited and not (form.asks and draft.writer != COMPOSER)
     if stays:  # with the draft that it was made of: what counts later is what was inserted
-        return Editor(form.text, form.draft_id, form.drafted)
-    return Editor(draft.text, draft.id, digest(draft.text))
+        return form.editor
+    return form.filled(draft)
 
 
 def _event(name: str, said: dict[str, Any]) -> bytes:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from time import monotonic, sleep
 
+from assistant.ahead.precedence import Precedence
 from assistant.ahead.shape import Gone, Reading, chunks_in, documents_in, shaped
 from assistant.nouns import Draft
 from assistant.recording import stored
@@ -22,6 +25,7 @@ from corpus.nouns import RedactedText, Ticket
 _FIRST_PAUSE = timedelta(seconds=30)
 # Until so long after a change nothing is made anew: while a sync runs, everything would be made over and over.
 _QUIET = timedelta(seconds=30)
+_GLANCE_SECONDS = 0.1
 _NOT_READY = (IndexBroken, ModelChanged, ModelNotLoaded)
 
 log_of_ahead = logging.getLogger("podskazka.ahead")
@@ -46,21 +50,27 @@ class Making:
     """Makes drafts: the last of the `steps` is one.
 
     `position` is how far the index has followed the change log, None while it is not whole. `triage` keeps what a
-    ticket is about, beside its draft.
+    ticket is about, beside its draft. Whoever waits for one draft waits `patience` seconds for it: its drafter may have
+    been killed. It `shares` with those who ask where their drafts are written by the same writer.
     """
 
     steps: Callable[[Ticket], Iterator[object]]
     position: Callable[[], int | None]
     redact: Callable[[str], RedactedText]
     triage: Callable[[Ticket, int], None]
+    patience: float = 5.0
+    shares: bool = True
 
 
 class Ahead:
     """Makes drafts before anybody asks, one at a time, and shows those that still hold."""
 
-    def __init__(self, drafts: PreparedDrafts, tickets: Tickets, shelf: Shelf, making: Making) -> None:
+    def __init__(
+        self, drafts: PreparedDrafts, tickets: Tickets, shelf: Shelf, making: Making, precedence: Precedence
+    ) -> None:
         """`shelf` is that of the agents: what stands on it no more is not shown, and no draft that rests on it."""
         self._drafts, self._tickets, self._shelf, self._making = drafts, tickets, shelf, making
+        self._precedence = precedence
 
     def ready(self, ticket_id: str, revision: int | None = None, *, unseen: bool = False) -> Draft | None:
         """The draft that was made for a ticket as it stands now; None when it has to be drafted anew.
@@ -82,6 +92,49 @@ class Ahead:
             return None
         return draft
 
+    def draft(self, ticket_id: str, make: Callable[[], Draft]) -> Draft:
+        """The draft for somebody who asks for one without saying how: the one that comes just now, else of `make`."""
+        if came := next(filter(None, self.coming(ticket_id)), None):
+            return came
+        with self.asked(ticket_id) as share:
+            draft = make()
+            share(draft)
+        return draft
+
+    def coming(self, ticket_id: str) -> Iterator[Draft | None]:
+        """None while a drafter makes the draft, then the draft; one that nobody has seen at once, else nothing."""
+        if not self._making.shares:
+            return
+        if unseen := self.ready(ticket_id, unseen=True):
+            yield unseen
+            return
+        until, waited = monotonic() + self._making.patience, False
+        while monotonic() < until and self._drafts.in_making(ticket_id):
+            waited = True
+            with self._precedence.stand_aside():
+                sleep(_GLANCE_SECONDS)
+            yield None
+        if waited and (made := self.ready(ticket_id)):
+            yield made
+
+    @contextmanager
+    def asked(self, ticket_id: str) -> Iterator[Callable[[Draft], None]]:
+        """While it lasts no drafter makes this ticket's draft; the one handed to what it yields is there for all."""
+        claim, position = self._claimed(ticket_id), self._making.position()
+
+        def share(draft: Draft) -> None:
+            if claim and position is not None and not any(reasons.degraded for reasons in draft.why):
+                texts, shape = shaped(draft, self._making.redact)
+                with _at_least_tried("a draft is not shared"):
+                    self._drafts.keep(claim, Waiting(draft.id, claim.revision, position, texts, shape, shown=True))
+
+        try:
+            yield share
+        finally:
+            with _at_least_tried("a ticket is given back when its lease ends"):
+                if claim:  # where the draft was kept, there is nothing to give back
+                    self._drafts.release(claim, counted=False)
+
     def step(self, is_over: Callable[[], bool] = lambda: False) -> Step:
         """Looks for the ticket that waits most urgently without a draft, and makes it unless all is over meanwhile."""
         if self._making.position() is None:
@@ -93,6 +146,11 @@ class Ahead:
         with ThreadPoolExecutor(1, thread_name_prefix="ahead") as aside:
             error = (made := aside.submit(self._made, claim, is_over)).exception()
         return self._failed(claim, error) if error else made.result()
+
+    def _claimed(self, ticket_id: str) -> Claim | None:
+        with _at_least_tried("a draft is perhaps made twice"):
+            return self._drafts.claim_of(ticket_id) if self._making.shares else None
+        return None
 
     def _made(self, claim: Claim, is_over: Callable[[], bool]) -> Step:
         position, ticket = self._making.position(), self._tickets.get(claim.ticket_id)
@@ -137,7 +195,14 @@ class Ahead:
         return Reading(waiting.texts, chunks, documents).draft(ticket_id, waiting.draft_id, waiting.shape)
 
     def _forget(self, ticket_id: str, waiting: Waiting) -> None:
-        try:
+        with _at_least_tried("a draft that does not hold any more is made anew later"):
             self._drafts.forget(ticket_id, waiting)
-        except DatabaseUnavailable as error:  # it is not shown either way, only made anew later
-            log_of_ahead.warning("a draft that does not hold any more was not forgotten: %s", error)
+
+
+@contextmanager
+def _at_least_tried(otherwise: str) -> Iterator[None]:
+    """What is only done to spare work later: nobody who waits for a draft is refused one because of it."""
+    try:
+        yield
+    except DatabaseUnavailable as error:
+        log_of_ahead.warning("%s: %s", otherwise, error)

@@ -33,4 +33,16 @@ class Precedence:
     def give_way(self) -> None:
         """Returns when nobody waits, or when patience is at its end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting == 0, self._patience)
+            self._changed.wait_for(lambda: self._waiting <= 0, self._patience)
+
+    @contextmanager
+    def stand_aside(self) -> Iterator[None]:
+        """As long as the block lasts, one of those who wait holds up nothing: they wait for what is done ahead."""
+        with self._changed:
+            self._waiting -= 1
+            self._changed.notify_all()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._waiting += 1

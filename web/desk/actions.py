@@ -8,10 +8,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from corpus.database.rows import now
-from corpus.errors import Conflicting, Overtaken, PodskazkaError
-from web.desk.forms import AssignForm, HandOverForm, RestForm, TagsForm, TextForm, UnsentForm
+from corpus.errors import Conflicting, Overtaken, PodskazkaError, TypedElsewhere
+from web.desk.forms import AssignForm, HandOverForm, LookForm, RestForm, TagsForm, TextForm, UnsentForm
 from web.desk.view import DeskView, query_of, wanted_of
 from web.problems import TOO_LONG, kept, problem_of
+from web.typed import is_blank
 
 
 class DeskActions:
@@ -55,8 +56,10 @@ class DeskActions:
     def hand_over(self, request: Request, ticket_id: str, form: Annotated[HandOverForm, Form()]) -> Response:
         """Hands a ticket to the second line with a reason, or back."""
         by = request.state.user
+        if form.problem == "too long":
+            return kept(self._view.pages, request, TOO_LONG, form.model_dump())
         try:
-            if form.text.strip():
+            if not is_blank(form.text):
                 self._work.note(ticket_id, self._view.redacted(form.text), by)
             if form.back:
                 self._work.hand_back(ticket_id, by)
@@ -85,19 +88,32 @@ class DeskActions:
         """Keeps what stands in the editor until it is sent."""
         if form.problem == "too long":
             return kept(self._view.pages, request, TOO_LONG, form.model_dump())
+        if form.leave:
+            return _back(request, ticket_id)
         left = form.model_copy(update={"text": ""}) if form.drop else form
         try:
-            self._view.keep(ticket_id, left, request.state.user)
+            self._view.keep(ticket_id, left, request.state.user, over=form.drop)
+        except TypedElsewhere:
+            if form.quiet:  # the page says so itself, and goes on
+                return Response(status_code=409)
+            return self._view.both_tabs(request, ticket_id, form, sending=False)
         except PodskazkaError as error:
             return self._kept(request, error, form)
         return Response(status_code=204) if form.quiet else _back(request, ticket_id)
 
-    def look(self, request: Request, ticket_id: str) -> Response:
-        """Says that the page is still open, and what happened since: who else has it open, how far one could read."""
+    def look(self, request: Request, ticket_id: str, form: Annotated[LookForm, Form()]) -> Response:
+        """Says that the page is still open, and what happened since.
+
+        Who else has it open, how far one could read, and which sources of its draft do not stand any more.
+        """
         others, seen = self._view.look(request, ticket_id)
-        return JSONResponse({"others": others, "seen": str(seen)})
+        outdated = self._view.outdated(form.draft_id)
+        gone = [{"id": one.document_id, "title": one.title, "change": one.change} for one in outdated]
+        return JSONResponse({"others": others, "seen": str(seen), "outdated": gone})
 
     def _write(self, request: Request, ticket_id: str, form: TextForm, *, note: bool) -> Response:
+        if form.problem == "too long":
+            return kept(self._view.pages, request, TOO_LONG, form.model_dump())
         if form.problem:
             return _back(request, ticket_id, form.problem)
         try:

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel
 
+from assistant.nouns import Draft
 from corpus.database.desk.work import Reason
 from web.typed import LONGEST_SUBJECT, LONGEST_TEXT, Typed, is_blank
 
@@ -50,7 +51,9 @@ class Seen:
 class ReplyForm(BaseModel):
     """What stands in the editor. `drafted` is the digest of the draft it was filled with, `seen` what was read.
 
-    `then` says what opens when it is sent: this ticket, or the next one of the list.
+    `then` says what opens when it is sent: this ticket, or the next one of the list. `again` sends on purpose what was
+    sent already. `page` names the open page, `kept` marks the saved text that it showed, `over` saves over any other.
+    `sources` is the mark of the sources that are outdated by now, when it is to be sent all the same.
     """
 
     text: Typed = ""
@@ -58,6 +61,11 @@ class ReplyForm(BaseModel):
     drafted: Typed = ""
     seen: Typed = ""
     then: Literal["", "next"] = ""
+    again: bool = False
+    page: Typed = ""
+    kept: Typed = ""
+    over: bool = False
+    sources: Typed = ""
 
     @property
     def problem(self) -> str:
@@ -70,6 +78,15 @@ class ReplyForm(BaseModel):
         return bool(self.text.strip()) and digest(self.text) != self.drafted
 
     @property
+    def editor(self) -> Editor:
+        """The editor as it was sent in."""
+        return Editor(self.text, self.draft_id, self.drafted, page=self.page, kept=self.kept)
+
+    def filled(self, draft: Draft) -> Editor:
+        """The editor of the same page with a draft in it."""
+        return Editor(draft.text, draft.id, digest(draft.text), page=self.page, kept=self.kept)
+
+    @property
     def read(self) -> Seen | None:
         """How far the page had been read; None when it does not say."""
         found = _SEEN.fullmatch(self.seen)
@@ -77,10 +94,20 @@ class ReplyForm(BaseModel):
 
 
 class UnsentForm(ReplyForm):
-    """The editor as it is saved: by the page itself (`quiet`), by a button, or to be forgotten (`drop`)."""
+    """The editor as it is saved: by the page itself (`quiet`), by a button, or to be forgotten (`drop`).
+
+    `leave` saves nothing: what was typed in another tab stays.
+    """
 
     quiet: bool = False
     drop: bool = False
+    leave: bool = False
+
+
+class LookForm(BaseModel):
+    """What an open page asks about: its draft."""
+
+    draft_id: Typed = ""
 
 
 class TextForm(BaseModel):
@@ -140,6 +167,11 @@ class HandOverForm(BaseModel):
     text: Typed = ""
     back: bool = False
 
+    @property
+    def problem(self) -> str:
+        """Why it cannot be kept, or an empty text; nobody has to say more than the reason."""
+        return "" if is_blank(self.text) else _problem(self.text)
+
 
 class TagsForm(BaseModel):
     """Tags, separated by commas."""
@@ -158,7 +190,7 @@ class Editor:
     """The editor of a reply: its text, the draft it came from, that draft's digest, and why it was not sent.
 
     `restored` is when its text was saved, None when it was not taken from there; `outdated` says that the customer
-    wrote more since.
+    wrote more since. `page` and `kept` are as in `ReplyForm`.
     """
 
     text: str = ""
@@ -167,6 +199,8 @@ class Editor:
     problem: str = ""
     restored: datetime | None = None
     outdated: bool = False
+    page: str = ""
+    kept: str = ""
 
 
 def digest(text: str) -> str:

@@ -1,26 +1,26 @@
-"""The pages of the Desk on which agents read, draft and answer."""
+"""The pages of the Desk on which agents read and draft."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from assistant.ahead.ahead import Ahead
 from assistant.assistant import Assistant
-from corpus.errors import Conflicting, Overtaken, PodskazkaError
+from corpus.errors import PodskazkaError
 from corpus.nouns import RawText
-from web.desk.forms import CHANNELS, Editor, NewTicketForm, ReplyForm, digest
-from web.desk.view import DeskView, query_of, wanted_of
+from web.desk.forms import CHANNELS, NewTicketForm, ReplyForm
+from web.desk.view import DeskView
 from web.problems import kept, problem_of
 
 
 class DeskPages:
     """What agents see. Nothing an agent typed is ever lost: whatever goes wrong, it comes back in the editor."""
 
-    def __init__(self, assistant: Assistant, view: DeskView) -> None:
-        self._assistant, self._view = assistant, view
+    def __init__(self, assistant: Assistant, view: DeskView, ahead: Ahead) -> None:
+        self._assistant, self._view, self._ahead = assistant, view, ahead
 
     def routes(self, router: APIRouter) -> None:
         """Adds the pages."""
@@ -30,7 +30,6 @@ class DeskPages:
             ("/desk/tickets", self.open, post),
             ("/desk/tickets/{ticket_id}", self.ticket, both),
             ("/desk/tickets/{ticket_id}/draft", self.draft, post),
-            ("/desk/tickets/{ticket_id}/reply", self.send, post),
             ("/desk/documents/{document_id}", self.document, both),
         ):
             router.add_api_route(path, page, methods=methods, response_class=HTMLResponse, include_in_schema=False)
@@ -56,36 +55,11 @@ class DeskPages:
     def draft(self, request: Request, ticket_id: str, form: Annotated[ReplyForm, Form()]) -> Response:
         """The conversation with a new draft; the editor takes it over unless an agent wrote in it."""
         try:
-            draft = self._assistant.draft(ticket_id)
+            draft = self._ahead.draft(ticket_id, lambda: self._assistant.draft(ticket_id))
         except PodskazkaError as error:
             return self._kept(request, error, form)
         # A text of one's own stays with the draft that it was made of: what counts later is what was inserted.
-        own = Editor(form.text, form.draft_id, form.drafted)
-        editor = own if form.edited else Editor(draft.text, draft.id, digest(draft.text))
-        return self._view.ticket(request, ticket_id, editor, draft)
-
-    def send(self, request: Request, ticket_id: str, form: Annotated[ReplyForm, Form()]) -> Response:
-        """Sends what stands in the editor, unless something happened that its author has not read."""
-        editor, by = Editor(form.text, form.draft_id, form.drafted, form.problem), request.state.user
-        if form.problem:
-            return self._view.ticket(request, ticket_id, editor, status=422)
-        seen, following = form.read.revision if form.read else None, self._view.next_of(request, ticket_id)
-        try:
-            reply = self._assistant.send(ticket_id, RawText(form.text), form.draft_id or None, by=by, seen=seen)
-        except Overtaken:
-            self._view.keep(ticket_id, form, by)  # the tab may be closed before anything is chosen
-            return self._view.choice(request, ticket_id, form)
-        except Conflicting:
-            return self._view.ticket(request, ticket_id, replace(editor, problem="conflict"), status=409)
-        except PodskazkaError as error:
-            return self._kept(request, error, form)
-        wanted = wanted_of(request)
-        if form.then != "next":
-            return RedirectResponse(f"/desk/tickets/{ticket_id}{query_of(wanted)}#sent", 303)
-        # Whether it leaves is not known yet: the page that comes next looks when it is read.
-        queued = reply.id if self._view.house.deliveries.of_reply(reply.id) else ""
-        said = query_of(wanted, said="sent" if following else "last", sent=queued)
-        return RedirectResponse(f"/desk/tickets/{following.id if following else ticket_id}{said}", 303)
+        return self._view.ticket(request, ticket_id, form.editor if form.edited else form.filled(draft), draft)
 
     def document(self, request: Request, document_id: str) -> Response:
         """One document as agents may read it, whoever else may."""

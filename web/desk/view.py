@@ -18,11 +18,12 @@ from corpus.database.access.people import People, Person, Standing
 from corpus.database.desk.inbox import PAGE, Line, View, Wanted
 from corpus.database.desk.tickets import Reply
 from corpus.database.desk.work import Note, Progress, Reason, Unsent
-from corpus.database.rows import now
+from corpus.database.library.cited import CitedSources, Outdated
+from corpus.database.rows import new_id, now
 from corpus.errors import DatabaseUnavailable
 from corpus.nouns import Actor, Author, Message, Owner, RawText, RedactedText, Ticket
 from ingest.house import House
-from web.desk.forms import RESTS, Editor, ReplyForm, Seen, digest
+from web.desk.forms import RESTS, Editor, ReplyForm, RestForm, Seen, digest
 from web.desk.found import numbers, own_numbers
 from web.health import Condition
 from web.pages import Pages
@@ -46,7 +47,7 @@ class DeskView:
 
     def __init__(self, house: House, condition: Callable[[], Condition], pages: Pages, ahead: Ahead) -> None:
         self.house, self._condition, self.pages, self._ahead = house, condition, pages, ahead
-        self._people = People(house.database)
+        self._people, self._cited = People(house.database), CitedSources(house.database)
 
     def render(self, request: Request, template: str, status: int = 200, **named: Any) -> Response:
         """A page of the Desk with its inbox."""
@@ -69,10 +70,15 @@ class DeskView:
         found = numbers(message.text for message in ticket.messages)
         named: dict[str, Any] = {"ticket": ticket, "replies": replies, "draft": draft, "progress": progress}
         named |= {"editor": editor, "others": self._others(request, ticket_id)}
+        named |= {"outdated": self.outdated(editor.draft_id)}
         named |= {"conversation": conversation(ticket, replies, progress.notes)}
         named |= {"seen": seen(ticket, replies, progress), "line": self.house.inbox.line(ticket_id)}
         named |= {"numbers": found, "related": self.house.inbox.mentioning(own_numbers(found), ticket_id)}
-        named |= {"reasons": list(Reason), "rests": RESTS, "people": self.colleagues() if reader.id else {}}
+        named |= {
+            "reasons": list(Reason),
+            "rests": {rest: RestForm(rest=rest).until(now()) for rest in RESTS},
+            "people": self.colleagues() if reader.id else {},
+        }
         named |= {"said": request.query_params.get("said", ""), "just_sent": request.query_params.get("sent", "")[:32]}
         named |= {"here": f"/desk/tickets/{ticket.id}"}
         return self.render(request, "ticket.html", status, **named)
@@ -81,28 +87,56 @@ class DeskView:
         """Who else has a ticket open, and how far it could be read by now; whoever asks has it open too."""
         return self._others(request, ticket_id), seen(*self._read(ticket_id))
 
+    def outdated(self, draft_id: str) -> list[Outdated]:
+        """The documents cited by a draft that do not stand as they did."""
+        return self._cited.outdated(draft_id[:32]) if draft_id else []
+
     def next_of(self, request: Request, ticket_id: str) -> Line | None:
         """The ticket that comes after this one in the list it was opened from."""
         return following(self.house.inbox.lines(wanted_of(request), request.state.user.id), ticket_id)
 
-    def choice(self, request: Request, ticket_id: str, form: ReplyForm) -> Response:
-        """Both texts side by side, when somebody answered or the customer wrote more meanwhile."""
+    def choice(
+        self, request: Request, ticket_id: str, form: ReplyForm, template: str = "desk_choice.html", **more: Any
+    ) -> Response:
+        """Both texts side by side: what is typed, and what was answered or what the customer wrote meanwhile.
+
+        A page of another matter shows `more` instead, and still says with its `seen` how far its reader had read.
+        """
         ticket, replies, progress = self._read(ticket_id)
         read = form.read
         newer = replies[read.replies :] if read else replies[-1:]
         heard = ticket.messages[read.messages :] if read else ()
         named: dict[str, Any] = {"ticket": ticket, "form": form, "replies": newer, "messages": heard}
         named |= {"seen": seen(ticket, replies, progress), "here": f"/desk/tickets/{ticket.id}"}
-        return self.render(request, "desk_choice.html", 409, **named)
+        return self.render(request, template, 409, **{**named, **more})
 
-    def keep(self, ticket_id: str, form: ReplyForm, by: Actor) -> None:
-        """Keeps what stands in the editor, redacted as it would be sent; an untouched draft needs no keeping."""
+    def both_tabs(self, request: Request, ticket_id: str, form: ReplyForm, *, sending: bool) -> Response:
+        """What its author typed here, and what they typed in another tab: one of the two stays."""
+        left = self.house.work.unsent(ticket_id, request.state.user)
+        return self.choice(request, ticket_id, form, "choice_tabs.html", left=left, sending=sending, seen=form.seen)
+
+    def typed_elsewhere(self, ticket_id: str, form: ReplyForm, by: Actor) -> bool:
+        """Whether sending this would lose what its author typed in another tab."""
+        left, typed = (
+            self.house.work.unsent(ticket_id, by),
+            Unsent(self.redacted(form.text), "", "", 0, None, form.page),
+        )
+        return left is not None and not form.over and typed.would_lose(left, form.kept)
+
+    def keep(self, ticket_id: str, form: ReplyForm, by: Actor, *, over: bool = False) -> None:
+        """Keeps what stands in the editor, redacted as it would be sent; an untouched draft needs no keeping.
+
+        Raises:
+            TypedElsewhere: they saved another text from another tab; `over` replaces it.
+        """
         text, ticket = self.redacted(form.text if form.edited else ""), self.house.tickets.get(ticket_id)
         read = form.read or Seen(0, len(ticket.messages), 0)
         # Saved while one types, it may arrive behind the reply itself: what was sent is not unsent.
-        if any(reply.text == text for reply in self.house.tickets.replies(ticket_id)[read.replies :]):
+        replies = self.house.tickets.replies(ticket_id)
+        if any(reply.text == text for reply in (*replies[read.replies :], *replies[-1:])):
             text = RedactedText()
-        self.house.work.keep_unsent(ticket_id, Unsent(text, form.draft_id[:32], form.drafted[:64], read.messages), by)
+        typed = Unsent(text, form.draft_id[:32], form.drafted[:64], read.messages, None, form.page[:32])
+        self.house.work.keep_unsent(ticket_id, typed, by, None if over or form.over else form.kept)
 
     def redacted(self, text: str) -> RedactedText:
         """What was typed, without personal data."""
@@ -126,11 +160,11 @@ class DeskView:
             return []
 
     def _restored(self, ticket: Ticket, reader: Actor, draft: Draft | None) -> Editor:
-        left = self.house.work.unsent(ticket.id, reader)
+        left, page = self.house.work.unsent(ticket.id, reader), new_id()
         if left is None:
-            return Editor(draft.text, draft.id, digest(draft.text)) if draft else Editor()
-        outdated = left.messages < len(ticket.messages)
-        return Editor(left.text, left.draft_id, left.drafted, restored=left.saved_at, outdated=outdated)
+            return Editor(draft.text, draft.id, digest(draft.text), page=page) if draft else Editor(page=page)
+        outdated, kept = left.messages < len(ticket.messages), left.mark
+        return Editor(left.text, left.draft_id, left.drafted, "", left.saved_at, outdated, page, kept)
 
 
 def seen(ticket: Ticket, replies: list[Reply], progress: Progress) -> Seen:

@@ -24,6 +24,7 @@ class OpinionForm(BaseModel):
     """What somebody thinks of a draft."""
 
     helpful: bool = False
+    withdraw: bool = False
     fault: Fault | Literal[""] = ""
     # Refused rather than cut: half a card number would not be known for one.
     comment: Annotated[Typed, Field(max_length=LONGEST_REMARK)] = ""
@@ -36,6 +37,7 @@ class DraftOpinions:
         self._opinions, self._redactor = Opinions(house.database), house.redactor
         outcomes = Outcomes(Fates(house.database), house.tickets)
         pages.lend(fate_of=outcomes.of, draft_faults=list(Fault), longest_remark=LONGEST_REMARK)
+        pages.lend(opinion_of=self._opinions.of)
 
     def routes(self, router: APIRouter) -> None:
         """Adds the address of the thumbs."""
@@ -43,8 +45,12 @@ class DraftOpinions:
         router.add_api_route(path, self.judge, methods=["POST"], response_class=HTMLResponse, include_in_schema=False)
 
     def judge(self, request: Request, draft_id: str, form: Annotated[OpinionForm, Form()]) -> Response:
-        """Keeps an opinion. The page stays as it is, and with it what is typed in its editor."""
-        comment = self._redactor.redact(RawText(form.comment.strip())).text
+        """Keeps an opinion, or takes it back. The page stays as it is, and with it what is typed in its editor."""
         by = request.state.user
+        if form.withdraw:
+            self._opinions.withdraw(draft_id, by)
+            return Response(status_code=204)
+        # A remark on what is wrong says nothing about a draft that helped.
+        comment = self._redactor.redact(RawText("" if form.helpful else form.comment.strip())).text
         self._opinions.keep(draft_id, by, helpful=form.helpful, fault=form.fault or None, comment=comment)
         return Response(status_code=204)

@@ -64,8 +64,10 @@ document.addEventListener("visibilitychange", () => (document.hidden ? save(true
 showComforts();
 keys({ open, insert: insertDraft });
 if (head) {
-  saved = main.querySelector("#reply")?.value;
+  const reply = main.querySelector("#reply");
+  saved = reply?.defaultValue;
   bringBack();
+  if (reply && reply.value !== saved) saving = setTimeout(save, SAVE_AFTER); // brought back, or typed before this ran
   setInterval(look, LOOK_EVERY);
 }
 document.querySelector("[data-said]")?.focus({ preventScroll: true }); // after a reply went out one reads that it did
@@ -130,13 +132,25 @@ async function save(last = false) {
   try {
     const response = await fetch(form.dataset.unsent, { method: "POST", body, keepalive: last && isSmall(text) });
     const signedOut = response.status === 401 || response.status === 403; // also signed in again since
-    if (!response.ok && !signedOut) throw new Error(String(response.status));
-    if (!signedOut) saved = text;
-    told.textContent = signedOut ? told.dataset.signedOut : told.dataset.done;
+    const twice = response.status === 409; // typed in another tab as well
+    if (!response.ok && !signedOut && !twice) throw new Error(String(response.status));
+    if (response.ok) saved = text;
+    told.textContent = twice ? "" : signedOut ? told.dataset.signedOut : told.dataset.done;
+    chooseBetweenTabs(twice);
   } catch {
     told.textContent = told.dataset.failed;
   }
 }
+
+// While the agent has not chosen between this text and that of another tab, this one is kept nowhere else.
+function chooseBetweenTabs(twice) {
+  const note = main.querySelector("[data-twice]");
+  if (note) note.hidden = !twice;
+}
+
+addEventListener("beforeunload", (event) => {
+  if (!leaving && main.querySelector("[data-twice]:not([hidden])")) event.preventDefault();
+});
 
 // The browser's own «Back» fills the editor with what has been sent since: nobody is to send it a second time.
 function emptyWhenSent() {
@@ -154,13 +168,35 @@ async function look() {
   if (!head || document.hidden) return;
   const token = document.querySelector('[name="form_token"]')?.value;
   const body = new URLSearchParams(token ? { form_token: token } : {});
+  const draftId = main.querySelector("[data-reply]")?.elements.draft_id.value;
+  body.set("draft_id", draftId || main.querySelector("[data-draft-id]")?.dataset.draftId || "");
   const response = await fetch(head.dataset.look, { method: "POST", body }).catch(() => null);
   if (!response?.ok || response.redirected) return;
-  const { others, seen } = await response.json();
+  const { others, seen, outdated } = await response.json();
   const place = document.querySelector("[data-others]");
   place.hidden = others.length === 0;
   place.querySelector("[data-names]").textContent = others.join(", ");
   news(seen);
+  sources(outdated);
+}
+
+// Which sources of the draft were withdrawn or changed since: beside the reply, and at the sources themselves.
+function sources(outdated) {
+  const note = main.querySelector("[data-outdated]");
+  if (!note) return;
+  const lines = outdated.map(({ id, title, change }) => {
+    const shown = [...document.querySelectorAll(".source")].filter((one) => one.dataset.document === id);
+    for (const badge of shown.map((one) => one.querySelector("[data-change]"))) {
+      badge.textContent = note.dataset[change];
+      badge.hidden = false;
+    }
+    return `${title || shown[0]?.querySelector("h3").textContent || note.dataset.unnamed}: ${note.dataset[change]}`;
+  });
+  const list = note.querySelector("[data-outdated-list]");
+  if (lines.join("\n") === [...list.children].map((one) => one.textContent).join("\n")) return; // said already
+  list.replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+  note.querySelector("[data-for-staff]").hidden = !outdated.some(({ change }) => change === "staff");
+  note.hidden = lines.length === 0;
 }
 
 function news(seen) {

@@ -14,9 +14,14 @@ addEventListener("pageshow", () => (sent = null));
 const left = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
 sessionStorage.removeItem(KEY);
 
-// Puts back what was left here a moment ago.
+// Puts back what was left here a moment ago. For the server this is the same page as before, or a text on its way there
+// would look like one of another tab. What is copied with a tab is not: it is noted only when a page is left.
 export function bringBack() {
-  if (!ticket || left.ticket !== ticket || left.agent !== agent || Date.now() - left.at > FRESH) return;
+  if (!ticket || left.ticket !== ticket || left.agent !== agent) return;
+  const editor = document.querySelector("[data-reply]");
+  if (left.page && editor) editor.elements.page.value = left.page;
+  if (Date.now() - left.at > FRESH) return;
+  if (editor && "reply" in left.typed) editor.elements.kept.value = left.kept; // the saved text is not the one shown
   for (const [id, text] of Object.entries(left.typed)) {
     const field = document.getElementById(id);
     if (!field) continue;
@@ -35,6 +40,9 @@ export function rememberOnLeaving(unsaved) {
     const reply = document.querySelector("#reply");
     const fields = [...notes, ...(reply && (late || unsaved()) ? [reply] : [])].filter((field) => field.form !== sent);
     const typed = Object.fromEntries(fields.map((field) => [field.id, field.value]));
-    if (ticket && fields.length) sessionStorage.setItem(KEY, JSON.stringify({ ticket, agent, at: Date.now(), typed }));
+    const [page, kept] = ["page", "kept"].map((name) => reply?.form.elements[name].value);
+    if (ticket && (page || fields.length)) {
+      sessionStorage.setItem(KEY, JSON.stringify({ ticket, agent, at: Date.now(), typed, page, kept }));
+    }
   });
 }

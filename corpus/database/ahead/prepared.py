@@ -73,6 +73,27 @@ class PreparedDrafts:
                 return claimed
         return None
 
+    def claim_of(self, ticket_id: str, at: datetime | None = None) -> Claim | None:
+        """This ticket, if it waits without a draft that would be shown, and nobody makes one."""
+        at = at or now()
+        with self._database.reading() as connection:
+            older = prepared.c.position < _newest_published(connection, 0)
+            wanting = and_(tickets.c.id == ticket_id, self._missing() | older, _free(at))
+            row = connection.execute(_candidates().where(wanting)).first()
+        return self._take(row, wanting, at) if row else None
+
+    def in_making(self, ticket_id: str) -> bool:
+        """Whether somebody makes a draft for what stands in the ticket now."""
+        query = select(prepared.c.lease).join(work, work.c.ticket_id == prepared.c.ticket_id)
+        query = query.where(
+            prepared.c.ticket_id == ticket_id,
+            prepared.c.revision == work.c.revision,
+            prepared.c.maker == self._maker,
+            prepared.c.leased_until > now(),
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
     def keep(self, claim: Claim, made: Waiting) -> bool:
         """Keeps a draft; False when the claim has ended, or the ticket is another one by now: then it is not kept."""
         same = select(work.c.ticket_id).where(work.c.ticket_id == claim.ticket_id, work.c.revision == claim.revision)

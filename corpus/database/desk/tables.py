@@ -42,7 +42,8 @@ tags = Table(
     Column("tag", Redacted, primary_key=True),
 )
 
-# What somebody typed and did not send: each person has their own, nobody overwrites anybody.
+# What somebody typed and did not send: each person has their own, nobody overwrites anybody. `page` is the open page
+# that saved it, so that two tabs of one person do not overwrite each other either.
 unsent = Table(
     "unsent",
     metadata,
@@ -53,6 +54,7 @@ unsent = Table(
     Column("drafted", String(64), nullable=False),
     Column("messages", Integer, nullable=False),
     Column("saved_at", Moment, nullable=False),
+    Column("page", String(32), nullable=False, server_default=""),
 )
 
 presence = Table(

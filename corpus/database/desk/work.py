@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
@@ -18,7 +19,7 @@ from corpus.database.desk.tables import notes, presence, tags, unsent, work
 from corpus.database.desk.work_rows import add_words
 from corpus.database.rows import new_id, now
 from corpus.database.tables import tickets
-from corpus.errors import Conflicting, NotFound, Overtaken
+from corpus.errors import Conflicting, NotFound, Overtaken, TypedElsewhere
 from corpus.nouns import Actor, RedactedText, TicketState
 
 # A browser says every 20 seconds that a page is open; a tab that was closed is forgotten after this.
@@ -61,13 +62,26 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """What somebody typed: its text, the draft it came from with that draft's digest, the messages they had read."""
+    """What somebody typed: its text, the draft it came from with that draft's digest, the messages they had read.
+
+    `page` is the open page that saved it.
+    """
 
     text: RedactedText
     draft_id: str
     drafted: str
     messages: int
     saved_at: datetime | None = None
+    page: str = ""
+
+    @property
+    def mark(self) -> str:
+        """Tells this text from others, for a page that has read it."""
+        return sha256(self.text.strip().encode()).hexdigest()
+
+    def would_lose(self, kept: Unsent, read: str) -> bool:
+        """Whether `kept`, which is there, is of another page, and neither the text marked `read` nor this one."""
+        return kept.page != self.page and kept.mark not in {read, self.mark}
 
 
 class DeskWork:
@@ -160,22 +174,29 @@ class DeskWork:
                 connection.execute(insert(tags).values(ticket_id=ticket_id, tag=tag))
                 add_words(connection, ticket_id, tag)
 
-    def keep_unsent(self, ticket_id: str, typed: Unsent, by: Actor) -> None:
-        """Keeps what somebody typed, in place of what they had typed before; an empty text is forgotten."""
+    def keep_unsent(self, ticket_id: str, typed: Unsent, by: Actor, read: str | None = None) -> None:
+        """Keeps what somebody typed, in place of what they had typed before; an empty text is forgotten.
+
+        `read` is the mark of the text that the page has shown, empty without one; None replaces whatever is there.
+
+        Raises:
+            TypedElsewhere: another page of theirs saved a text that this one has not shown.
+        """
         with self._database.writing() as connection:
             self._require(connection, ticket_id)
+            kept = _unsent(connection, ticket_id, by)
+            if kept and read is not None and typed.would_lose(kept, read):
+                raise TypedElsewhere("another text was saved for this reply, in another tab or on another machine")
             connection.execute(delete(unsent).where(_of(unsent, ticket_id, by)))
             if typed.text.strip():
                 row = {"ticket_id": ticket_id, "actor_id": by.id, "draft_id": typed.draft_id, "drafted": typed.drafted}
-                connection.execute(
-                    insert(unsent).values(**row, text=typed.text, messages=typed.messages, saved_at=now())
-                )
+                row |= {"text": typed.text, "page": typed.page}
+                connection.execute(insert(unsent).values(**row, messages=typed.messages, saved_at=now()))
 
     def unsent(self, ticket_id: str, by: Actor) -> Unsent | None:
         """What somebody typed here and did not send."""
         with self._database.reading() as connection:
-            row = connection.execute(select(unsent).where(_of(unsent, ticket_id, by))).first()
-        return Unsent(row.text, row.draft_id, row.drafted, row.messages, row.saved_at) if row else None
+            return _unsent(connection, ticket_id, by)
 
     def look(self, ticket_id: str, by: Actor) -> list[str]:
         """Remembers that somebody has a ticket open; the names of everybody else who has."""
@@ -210,6 +231,11 @@ class DeskWork:
 def _of(table: Any, ticket_id: str, by: Actor) -> ColumnElement[bool]:
     found: ColumnElement[bool] = (table.c.ticket_id == ticket_id) & (table.c.actor_id == by.id)
     return found
+
+
+def _unsent(connection: Connection, ticket_id: str, by: Actor) -> Unsent | None:
+    row = connection.execute(select(unsent).where(_of(unsent, ticket_id, by))).first()
+    return Unsent(row.text, row.draft_id, row.drafted, row.messages, row.saved_at, row.page) if row else None
 
 
 def _works_here(connection: Connection, person_id: str) -> bool:

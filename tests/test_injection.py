@@ -123,8 +123,8 @@ def test_an_honest_sentence_beside_an_attack_is_still_written(writing: Desk) -> 
     assert all(honest(attack.ticket.language) in drafted(writing, attack).text for attack in ATTACKS[::20])
 
 
-# What a draft writes: itself. Opening a page with it says who looks at the ticket.
-DRAFTS = {"drafts", "sentences", "citations"}
+# What a draft writes: itself, and that it is there. Opening a page with it says who looks at the ticket.
+DRAFTS = {"drafts", "sentences", "citations", "prepared_drafts"}
 
 
 def rows(podskazka: Podskazka) -> dict[str, list[tuple[object, ...]]]:

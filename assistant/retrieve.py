@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from threading import BoundedSemaphore
 from time import perf_counter
 from typing import Protocol
@@ -15,14 +15,17 @@ from numpy.typing import NDArray
 
 from assistant.drafting.abstain import answerable
 from assistant.drafting.words import Words
-from assistant.nouns import Found, Passage, Scores
+from assistant.nouns import Found, Passage
 from assistant.ranking.candidates import Candidates, Gathering
+from assistant.ranking.close import Asked as CloselyAsked
+from assistant.ranking.close import closer
 from assistant.ranking.fold import folded
 from assistant.ranking.lessons import Learned
 from assistant.ranking.probe import Probe, Vectors, embedded, probe
-from assistant.ranking.signals import NAMES, Signals, signals
+from assistant.ranking.showing import Shown, passage, scores, standing_for
+from assistant.ranking.signals import NAMES, Signals, Weights, signals
 from assistant.understanding.lexicon import Lexicon, Understood
-from corpus.database.library.shelf import Shelf, ShelvedChunk
+from corpus.database.library.shelf import Shelf
 from corpus.embedding.reranker import Reranker
 from corpus.errors import IndexBroken
 from corpus.index.opening import MODEL, WORDS, Dense
@@ -42,7 +45,7 @@ _AT_ONCE = max(2, os.cpu_count() or 1)
 _RERANKED = 20
 # Whether there is an answer is seen from the first few passages.
 _JUDGED = 8
-_VERSION, _CODES = NAMES.index("version"), NAMES.index("codes")
+_VERSION, _CODES, _CLOSE = (NAMES.index(name) for name in ("version", "codes", "close"))
 
 
 # How many documents, and how many resolved cases besides; None puts no difference between them.
@@ -71,6 +74,7 @@ class _Look:
     found: list[Candidates]
     signals: Signals
     totals: NDArray[np.float32]
+    weights: Weights
     degraded: list[str] = field(default_factory=list)
 
     def cases(self) -> NDArray[np.bool_]:
@@ -93,21 +97,6 @@ class _Begun:
     legs: list[Gathering]
     meant: Future[tuple[Vectors, list[Numbers]]]
     degraded: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A passage that may be shown, and how well its document fits the version and the codes that were named."""
-
-    passage: Passage
-    fit: float
-
-    def text(self) -> str:
-        return self.passage.text
-
-    def worth(self) -> tuple[float, int]:
-        # Of documents of about one length, the better one is the one that was found first.
-        return self.fit, len(self.passage.document.content.text).bit_length()
 
 
 class Retriever:
@@ -159,14 +148,15 @@ class Retriever:
 
     def examined(self, question: RedactedText) -> tuple[Vectors, list[Candidates], Signals]:
         """What is known of a question before it is ranked: for learning from it."""
-        (look,) = self._looks(question, Filters(), as_typed=True)
+        look = self._closer(*self._looks(question, Filters(), as_typed=True))
         return look.vectors, look.found, look.signals
 
     def _found(self, question: RedactedText, filters: Filters, limits: _Limits, *, as_typed: bool) -> Found:
         looks = self._looks(question, filters, as_typed=as_typed)
-        best = max(looks, key=lambda look: look.strength)
+        likeliest = max(looks, key=lambda look: look.strength)
+        best = self._closer(likeliest)
         passages = self._passages(best, *limits)
-        read_as = best.understood if best is not looks[0] and passages else None
+        read_as = best.understood if likeliest is not looks[0] and passages else None
         blind = best.vectors.unknown
         judged = answerable(best.understood.text, passages[:_JUDGED], self._content, by_words=blind)
         return Found(
@@ -196,6 +186,22 @@ class Retriever:
         meanings = self._meanings(question)[: 1 if as_typed else None]
         begun = [typed, *(self._begun(each.text, filters, learned) for each in meanings[1:])]
         return [_finished(each, meaning, learned) for each, meaning in zip(begun, meanings, strict=True)]
+
+    def _closer(self, look: _Look) -> _Look:
+        """The same after the first documents were read word by word."""
+        words, stored = look.vectors.words, self._legs.dense.embedder.fingerprint
+        rarity = self._lexicon.rarity(words.forms, self._shelf.audiences)
+        column = closer(
+            CloselyAsked(words, rarity, look.probe.cyrillic),
+            look.found,
+            look.signals,
+            look.totals,
+            lambda ids: self._shelf.word_vectors(ids, stored),
+        )
+        matrix = look.signals.matrix.copy()
+        matrix[:, _CLOSE] = column
+        totals = look.totals + column * look.weights.close
+        return replace(look, signals=replace(look.signals, matrix=matrix), totals=totals)
 
     def _begun(self, text: RedactedText, filters: Filters, learned: Learned) -> _Begun:
         dense, words = self._legs.dense, self._legs.words
@@ -227,19 +233,19 @@ class Retriever:
 
     def _first(self, look: _Look, order: NDArray[np.int64], limit: int) -> tuple[Passage, ...]:
         """One passage for each of the best texts; where many are copies of one, more are read."""
-        shown: list[_Shown] = []
-        groups: list[list[_Shown]] = []
+        shown: list[Shown] = []
+        groups: list[list[Shown]] = []
         wanted = max(limit, _RERANKED) if self._reranker else limit
         for start in range(0, len(order), wanted + _SPARE):
             shown += self._shown(look, order[start : start + wanted + _SPARE])
-            groups = folded(shown, _Shown.text, _Shown.worth)
+            groups = folded(shown, Shown.text, Shown.worth)
             if len(groups) >= wanted:
                 break
-        best = self._reranked(look, [_standing_for(group) for group in groups[:wanted]])
+        best = self._reranked(look, [standing_for(group) for group in groups[:wanted]])
         matched = self._legs.tokenizer.finder(look.probe.stems)
         return tuple(replace(passage, matched=matched(passage.text)) for passage in best[:limit])
 
-    def _shown(self, look: _Look, documents: NDArray[np.int64]) -> list[_Shown]:
+    def _shown(self, look: _Look, documents: NDArray[np.int64]) -> list[Shown]:
         """What speaks for these documents, given as rows of the signals, as far as it may be shown now."""
         places = [(look.found[plane], at, row) for row in documents for plane, at in [look.signals.best[row]]]
         ids = [found.plane.ids[found.rows[at]] for found, at, _ in places]
@@ -247,7 +253,7 @@ class Retriever:
         # Of OpenCart 2.1 and 2.3 both are for version 2, but only one has what was typed.
         fits = look.signals.matrix[:, _VERSION] + (look.signals.matrix[:, _CODES] > 0)
         return [
-            _Shown(_passage(chunks[id_], _scores(found, at, look.totals[row])), fits[row])
+            Shown(passage(chunks[id_], scores(found, at, look.totals[row])), fits[row])
             for id_, (found, at, row) in zip(ids, places, strict=True)
             if id_ in chunks
         ]
@@ -269,29 +275,4 @@ def _finished(begun: _Begun, understood: Understood, learned: Learned) -> _Look:
     found = [leg.candidates(begun.probe, vectors, rows, by_words) for leg, rows, by_words in both]
     seen = signals(begun.probe, found, learned.weights)
     totals = seen.matrix @ learned.weights.as_row()
-    return _Look(understood, begun.probe, vectors, found, seen, totals, begun.degraded)
-
-
-def _passage(chunk: ShelvedChunk, scores: Scores) -> Passage:
-    return Passage(chunk.id, chunk.document, chunk.heading, chunk.text, scores)
-
-
-def _scores(found: Candidates, at: int, total: np.float32) -> Scores:
-    return Scores(
-        total=float(total),
-        dense=float(found.cosine[at]),
-        title=float(found.title_cosine[at]),
-        words=float(found.words[at]),
-        alike=float(found.alike[at]),
-        title_alike=float(found.title_alike[at]),
-    )
-
-
-def _standing_for(group: Sequence[_Shown]) -> Passage:
-    """The passage that is shown for copies of one text, with the best scores of any of them."""
-    if len(group) == 1:
-        return group[0].passage
-    first, *others = (each.passage for each in group)
-    scores = [each.passage.scores for each in group]
-    best = Scores(*(max(values) for values in zip(*map(astuple, scores), strict=True)))
-    return replace(first, scores=best, copies=tuple(each.document for each in others))
+    return _Look(understood, begun.probe, vectors, found, seen, totals, learned.weights, begun.degraded)

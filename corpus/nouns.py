@@ -133,10 +133,14 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """One unit vector (float32, little endian, `dimensions` × 4 bytes) per chunk, and whose they are."""
+    """One unit vector (float32, little endian, `dimensions` × 4 bytes) per chunk, and whose they are.
+
+    `words` are the vectors of each chunk's words, packed (`corpus/embedding/reading.py`); none, or one entry a chunk.
+    """
 
     fingerprint: str
     rows: tuple[bytes, ...]
+    words: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

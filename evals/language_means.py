@@ -12,10 +12,12 @@ from pathlib import Path
 import numpy as np
 
 import corpus
-from corpus.embedding.embedder import Embedder, load_embedder
+from corpus.embedding.built import ensure_built, model_folder
+from corpus.embedding.onnx import PASSAGE, QUESTION, OnnxEmbedder
 from corpus.embedding.preference import Floats, LanguageMeans, cyrillic_share, keep
+from corpus.embedding.reading import Words, is_cyrillic
 from corpus.nouns import Content
-from corpus.settings import Settings
+from corpus.settings import BUNDLED, Settings
 from ingest.chunk import chunk
 from ingest.nouns import Facts, RawDocument
 from ingest.redact_raw import content_of
@@ -29,7 +31,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 _SHORTEST, _LONGEST = 20, 120
 
 
-def measured(embedder: Embedder, contents: Sequence[Content]) -> LanguageMeans:
+def measured(embedder: OnnxEmbedder, contents: Sequence[Content]) -> LanguageMeans:
     """The means of a model over these contents, titles and chunks apart."""
     sentences = [sentence for content in contents for sentence in _sentences(content.text)]
     # Without the titles alone: they are far from running text, and with them MRR on payment documents lost .02.
@@ -38,8 +40,14 @@ def measured(embedder: Embedder, contents: Sequence[Content]) -> LanguageMeans:
         for content in contents
         for piece in chunk(content, embedder.spans, embedder.limit)[1:]
     ]
-    asked = np.array([embedder.embed_question(sentence) for sentence in sentences])
-    return LanguageMeans(_means(sentences, asked), _means(texts, embedder.embed_passages(texts)))
+    asked = [embedder.words(QUESTION, sentence) for sentence in sentences]
+    read = [embedder.words(PASSAGE, text) for text in texts]
+    return LanguageMeans(
+        _means(sentences, np.array([vector for vector, _ in asked])),
+        _means(texts, np.array([vector for vector, _ in read])),
+        _word_means([words for _, words in asked]),
+        _word_means([words for _, words in read]),
+    )
 
 
 def _sentences(text: str) -> list[str]:
@@ -61,11 +69,20 @@ def _means(texts: Sequence[str], rows: Floats) -> Floats:
     return np.array([rows[shares > _RUSSIAN].mean(0), rows[shares < _ENGLISH].mean(0)], np.float32)
 
 
+def _word_means(texts: Sequence[Words]) -> Floats:
+    """The means of all words with Cyrillic letters and of all others."""
+    russian = np.array([is_cyrillic(form) for words in texts for form in words.forms])
+    rows = np.concatenate([words.rows for words in texts])
+    return np.array([rows[russian].mean(0), rows[~russian].mean(0)], np.float32)
+
+
 def main() -> None:
-    """Measures the model of the settings."""
+    """Measures the bundled model."""
     settings = Settings.read()
-    embedder = load_embedder(settings.embedding_model, settings.models, settings.threads)
-    keep(embedder.fingerprint, measured(embedder, starter_contents()))
+    fingerprint = ensure_built(settings.models).fingerprint
+    folder = model_folder(settings.models)
+    embedder = OnnxEmbedder(folder, name=BUNDLED, fingerprint=fingerprint, threads=settings.threads)
+    keep(fingerprint, measured(embedder, starter_contents()))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corpus.embedding.embedder import Embedder
+from corpus.embedding.reading import packed
 from corpus.nouns import Content, Prepared, Vectors
 from ingest.chunk import chunk
 
@@ -10,6 +11,10 @@ from ingest.chunk import chunk
 def prepare(content: Content, embedder: Embedder) -> Prepared:
     """Chunks the content by the model's own tokens and embeds every chunk, the title included."""
     chunks = chunk(content, embedder.spans, embedder.limit)
-    rows = embedder.embed_passages([piece.embedded(content.title) for piece in chunks])
-    vectors = Vectors(embedder.fingerprint, tuple(row.astype("<f4").tobytes() for row in rows))
+    read = embedder.read_passages([piece.embedded(content.title) for piece in chunks])
+    vectors = Vectors(
+        embedder.fingerprint,
+        tuple(each.vector.astype("<f4").tobytes() for each in read),
+        tuple(packed(each.words.rows) for each in read),
+    )
     return Prepared(content, chunks, vectors)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from corpus.database.library.models import Model, Models
 from corpus.embedding.embedder import Embedder
+from corpus.embedding.reading import packed
 
 _BATCH = 64
 
@@ -18,9 +19,12 @@ def reembed(models: Models, embedder: Embedder, tell: Callable[[int, int], None]
     total = models.missing(embedder.fingerprint)
     done = 0
     while waiting := models.unembedded(embedder.fingerprint, _BATCH):
-        rows = embedder.embed_passages([chunk.embedded for chunk in waiting])
-        pairs = [(chunk.chunk_id, row.astype("<f4").tobytes()) for chunk, row in zip(waiting, rows, strict=True)]
-        models.keep(embedder.fingerprint, pairs)
+        read = embedder.read_passages([chunk.embedded for chunk in waiting])
+        rows = [
+            (chunk.chunk_id, each.vector.astype("<f4").tobytes(), packed(each.words.rows))
+            for chunk, each in zip(waiting, read, strict=True)
+        ]
+        models.keep(embedder.fingerprint, rows)
         done += len(waiting)
         tell(done, total)
     models.activate(Model(embedder.name, embedder.fingerprint, embedder.dimensions))

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.embedding.reading import Reading, no_words
+
 STEM = 5  # letters that mostly survive Russian and English endings
 
 
@@ -34,6 +36,12 @@ class FakeEmbedder:
                 row[number % self.dimensions] += weight if number >> 31 else -weight
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         return rows
+
+    def read_question(self, text: str) -> Reading:
+        return Reading(self.embed_question(text), no_words(self.dimensions))
+
+    def read_passages(self, texts: Sequence[str]) -> list[Reading]:
+        return [Reading(row, no_words(self.dimensions)) for row in self.embed_passages(texts)]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """A token is at most four letters, or one sign."""

@@ -15,7 +15,7 @@ from tests.fakes import FakeEmbedder
 from tests.searching import open_desk
 
 RUSSIAN, ENGLISH, SUBJECT, OTHER = np.eye(4, dtype=np.float32)
-MEANS = LanguageMeans(np.array([RUSSIAN, ENGLISH]), np.array([RUSSIAN, ENGLISH]))
+MEANS = LanguageMeans(*[np.array([RUSSIAN, ENGLISH])] * 4)
 
 
 def unit(*parts: np.ndarray) -> NDArray[np.float32]:
@@ -131,7 +131,7 @@ def test_a_russian_question_finds_the_english_text_that_answers_among_russian_on
         desk.add("Refund", "How a refund of money is made.", language="en")
         for number in range(300):  # more than a search brings: it must look for English texts on purpose
             desk.add(f"Заметка {number}", f"Про банк, номер {number}.")
-        desk.speak(LanguageMeans(directions, directions))
+        desk.speak(LanguageMeans(*[directions] * 4))
 
         assert desk.titles("возврат деньги")[0] == "Refund"
 

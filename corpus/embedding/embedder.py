@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from corpus.embedding.built import ensure_built, model_folder
 from corpus.embedding.onnx import OnnxEmbedder
+from corpus.embedding.preference import language_means
+from corpus.embedding.reading import Reading
 from corpus.embedding.transformers import TransformersEmbedder
 from corpus.settings import BUNDLED
 
@@ -33,6 +35,12 @@ class Embedder(Protocol):
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The unit vectors of passages, one row each, (n, dimensions)."""
 
+    def read_question(self, text: str) -> Reading:
+        """A question's vector and its words."""
+
+    def read_passages(self, texts: Sequence[str]) -> list[Reading]:
+        """The vectors and words of passages."""
+
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where each token of the text, however long it is, stands in it: (start, end) in characters."""
 
@@ -51,4 +59,6 @@ def load_embedder(name: str, models: Path, threads: int) -> Embedder:
     if name != BUNDLED:
         return TransformersEmbedder(name, threads)
     manifest = ensure_built(models)
-    return OnnxEmbedder(model_folder(models), name=BUNDLED, fingerprint=manifest.fingerprint, threads=threads)
+    fingerprint = manifest.fingerprint
+    means = language_means(fingerprint)
+    return OnnxEmbedder(model_folder(models), name=BUNDLED, fingerprint=fingerprint, threads=threads, means=means)

@@ -20,7 +20,7 @@ ACTIVATION_ZERO = 128
 
 
 def write_graph(weights: Weights, path: Path) -> None:
-    """Writes the graph `ids` (tokens,) int64 → `vector` (1, width) float32, of unit length.
+    """Writes the graph `ids` (tokens,) int64 → `vector` (1, width), of unit length, and `tokens` (tokens, width).
 
     Every token's activations get a scale of their own instead of one for the whole input (as
     onnxruntime's quantiser does it): nearer to the floats (cosine 0.999 instead of 0.997).
@@ -75,7 +75,8 @@ class _Encoder:
         return self._normalised(between, narrow, prefix + "oln", prefix + "fo.b")
 
     def pooled(self, hidden: str) -> str:
-        """The mean over the tokens, of unit length: (1, width)."""
+        """The tokens themselves, and their mean, of unit length: (1, width)."""
+        self._add("Identity", [hidden], "tokens")
         mean = self._add("ReduceMean", [hidden, "first"], "mean", keepdims=1)
         return self._add("LpNormalization", [mean], "vector", axis=-1, p=2)
 
@@ -83,7 +84,8 @@ class _Encoder:
         """The finished graph."""
         ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["tokens"])
         vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, self._width])
-        graph = helper.make_graph(self._nodes, "encoder", [ids], [vector], self._constants)
+        tokens = helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["tokens", self._width])
+        graph = helper.make_graph(self._nodes, "encoder", [ids], [vector, tokens], self._constants)
         imports = [helper.make_opsetid("", 21), helper.make_opsetid(RUNTIME, 1)]
         return helper.make_model(graph, opset_imports=imports, ir_version=10)
 

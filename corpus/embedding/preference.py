@@ -8,7 +8,7 @@ mean is mixed by its share of Cyrillic letters.
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -34,10 +34,14 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class LanguageMeans:
-    """Mean vectors of one model for Russian and English, (2, dimensions) each: of questions and of passages."""
+    """Mean vectors of one model for Russian and English, (2, dimensions) each: of questions and of passages, and of
+    the single words of both.
+    """
 
     questions: Floats
     passages: Floats
+    question_words: Floats
+    passage_words: Floats
 
     def likeness(self, asked: float, vector: Floats, rows: Floats, cyrillic: Floats) -> Floats:
         """How alike a question (dimensions,) and passages (n, dimensions) are, on one scale for all languages, (n,).
@@ -80,17 +84,20 @@ class LanguageMeans:
         return neutral
 
 
+_NAMES = tuple(field.name for field in fields(LanguageMeans))
+
+
 def language_means(fingerprint: str) -> LanguageMeans | None:
     """The means that ship for this model; None for a model nobody has measured."""
     with np.load(_MEANS) as stored:
         if str(stored["fingerprint"]) != fingerprint:
             return None
-        return LanguageMeans(stored["questions"], stored["passages"])
+        return LanguageMeans(**{name: stored[name] for name in _NAMES})
 
 
 def keep(fingerprint: str, means: LanguageMeans) -> None:
     """Replaces the means that ship."""
-    np.savez(_MEANS, fingerprint=fingerprint, questions=means.questions, passages=means.passages)
+    np.savez(_MEANS, fingerprint=fingerprint, **{name: getattr(means, name) for name in _NAMES})
 
 
 def cyrillic_share(text: str) -> float:

@@ -10,9 +10,10 @@ from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from corpus.embedding.embedder import Embedder
+from corpus.embedding.reading import Reading, Words
 
 # With 384 dimensions and sentences of 150 Russian letters, 30 MB when full. A draft compares 48 sentences with its
-# question.
+# question. A question of ten words takes 17 kB.
 _PASSAGES = 12_000
 _QUESTIONS = 2_000
 
@@ -26,19 +27,28 @@ class Remembering:
         self._embedder = embedder
         self.fingerprint, self.name = embedder.fingerprint, embedder.name
         self.dimensions, self.limit = embedder.dimensions, embedder.limit
-        self._questions: LRUCache[str, Vector] = LRUCache(_QUESTIONS)
+        self._questions: LRUCache[str, Reading] = LRUCache(_QUESTIONS)
         self._passages: LRUCache[str, Vector] = LRUCache(_PASSAGES)
         self._lock = Lock()
 
     def embed_question(self, text: str) -> Vector:
         """The unit vector of a question, (dimensions,)."""
+        return self.read_question(text).vector
+
+    def read_question(self, text: str) -> Reading:
+        """A question's vector and its words."""
         with self._lock:
             known = self._questions.get(text)
         if known is None:
-            known = _fixed(self._embedder.embed_question(text))
+            read = self._embedder.read_question(text)
+            known = Reading(_fixed(read.vector), Words(read.words.forms, _fixed(read.words.rows)))
             with self._lock:
                 self._questions[text] = known
         return known
+
+    def read_passages(self, texts: Sequence[str]) -> list[Reading]:
+        """The vectors and words of passages, each time anew: documents are read once."""
+        return self._embedder.read_passages(texts)
 
     def embed_passages(self, texts: Sequence[str]) -> Vector:
         """The unit vectors of passages, one row each, (n, dimensions)."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.embedding.folder import BrokenTensors
 from corpus.embedding.onnx import PASSAGE, QUESTION
+from corpus.embedding.reading import Reading, no_words
 from corpus.errors import ModelNotLoaded
 
 BATCH = 8
@@ -53,6 +54,14 @@ class TransformersEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The unit vectors of passages, one row each, (n, dimensions)."""
         return self._vectors(texts, self._passage)
+
+    def read_question(self, text: str) -> Reading:
+        """A question's vector; of its words nothing was measured."""
+        return Reading(self.embed_question(text), no_words(self.dimensions))
+
+    def read_passages(self, texts: Sequence[str]) -> list[Reading]:
+        """The vectors of passages; of their words nothing was measured."""
+        return [Reading(row, no_words(self.dimensions)) for row in self.embed_passages(texts)]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where each token of the text stands in it, in characters."""

@@ -55,9 +55,12 @@ class Made:
     blended: Rows
 
     def prepared(self, fingerprint: str) -> Prepared:
-        """As the library stores it."""
-        rows = self.rows.astype("<f4")
-        return Prepared(self.content, self.chunks, Vectors(fingerprint, tuple(row.tobytes() for row in rows)))
+        """As the library stores it; the vectors of words are chance, of which as much is read as of real ones."""
+        rows = tuple(row.tobytes() for row in self.rows.astype("<f4"))
+        chance = np.random.default_rng(len(self.content.text))
+        packed = self.rows.shape[1] // 4
+        words = tuple(chance.bytes(packed * len(set(chunk.text.lower().split()))) for chunk in self.chunks)
+        return Prepared(self.content, self.chunks, Vectors(fingerprint, rows, words))
 
 
 class Sources:

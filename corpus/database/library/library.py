@@ -12,7 +12,7 @@ from corpus.database.audit import note
 from corpus.database.connection import Database
 from corpus.database.library.models import require_active
 from corpus.database.rows import chunk_id, content_values, current_documents, document, new_id, now, version
-from corpus.database.tables import changes, chunks, conflicts, documents, vectors, versions
+from corpus.database.tables import changes, chunks, conflicts, documents, vectors, versions, word_vectors
 from corpus.errors import Conflicting, NotFound
 from corpus.nouns import (
     Conflict,
@@ -236,6 +236,11 @@ def _write_chunks(connection: Connection, document_id: str, number: int, prepare
     ]
     connection.execute(insert(chunks), rows)
     connection.execute(insert(vectors), stored)
+    if words := [
+        {"chunk_id": id_, "fingerprint": made_by, "words": packed}
+        for id_, packed in zip(ids, prepared.vectors.words, strict=False)
+    ]:
+        connection.execute(insert(word_vectors), words)
 
 
 def _move(connection: Connection, document_id: str, values: dict[str, Any]) -> None:

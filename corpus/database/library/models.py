@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, join, select
 
 from corpus.database.connection import Database
 from corpus.database.rows import now
-from corpus.database.tables import active_model, chunks, vectors, versions
+from corpus.database.tables import active_model, chunks, vectors, versions, word_vectors
 from corpus.errors import ModelChanged
 from corpus.nouns import Chunk, RedactedText
 
@@ -76,14 +78,19 @@ class Models:
             for row in rows
         ]
 
-    def keep(self, fingerprint: str, rows: list[tuple[str, bytes]]) -> None:
-        """Stores vectors by chunk id; chunks that have gone meanwhile are passed over."""
+    def keep(self, fingerprint: str, rows: Sequence[tuple[str, bytes, bytes]]) -> None:
+        """Stores vectors of chunks and of their words by chunk id; chunks that have gone meanwhile are passed over."""
         with self._database.writing() as connection:
-            wanted = select(chunks.c.id).where(chunks.c.id.in_([chunk for chunk, _ in rows]))
+            wanted = select(chunks.c.id).where(chunks.c.id.in_([chunk for chunk, _, _ in rows]))
             alive = set(connection.execute(wanted).scalars())
-            values = [{"chunk_id": c, "fingerprint": fingerprint, "vector": v} for c, v in rows if c in alive]
-            if values:
-                connection.execute(insert(vectors), values)
+            kept = [
+                {"chunk_id": chunk, "fingerprint": fingerprint, "vector": vector, "words": words}
+                for chunk, vector, words in rows
+                if chunk in alive
+            ]
+            if kept:
+                connection.execute(insert(vectors), [_without(each, "words") for each in kept])
+                connection.execute(insert(word_vectors), [_without(each, "vector") for each in kept])
 
 
 def require_active(connection: Connection, fingerprint: str) -> None:
@@ -91,6 +98,10 @@ def require_active(connection: Connection, fingerprint: str) -> None:
     active = _active(connection)
     if active is None or active.fingerprint != fingerprint:
         raise ModelChanged("the embedding model was changed meanwhile; run the same command again")
+
+
+def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}
 
 
 def _active(connection: Connection) -> Model | None:

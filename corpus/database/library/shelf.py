@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam
+from sqlalchemy import Row, Select, bindparam, select
 
 from corpus.database.connection import Database
 from corpus.database.rows import current_documents, document
-from corpus.database.tables import chunks, documents, versions
+from corpus.database.tables import chunks, documents, versions, word_vectors
 from corpus.errors import NotFound
 from corpus.nouns import Audience, Document, Kind, RedactedText, State
 
@@ -35,6 +35,11 @@ class Shelf:
         # Made once: putting a query together takes longer than asking it.
         self._named = self._chunks().where(chunks.c.id.in_(bindparam("ids", expanding=True)))
 
+        self._words = select(word_vectors.c.chunk_id, word_vectors.c.words).where(
+            word_vectors.c.chunk_id.in_(bindparam("ids", expanding=True)),
+            word_vectors.c.fingerprint == bindparam("fingerprint"),
+        )
+
     @property
     def audiences(self) -> frozenset[Audience]:
         """Whose documents stand on this shelf."""
@@ -44,6 +49,12 @@ class Shelf:
         """Those of the chunks that may be shown now, with their documents; the others are left out."""
         with self._database.reading() as connection:
             return {row.chunk_id: _shelved(row) for row in connection.execute(self._named, {"ids": chunk_ids})}
+
+    def word_vectors(self, chunk_ids: Sequence[str], fingerprint: str) -> dict[str, bytes]:
+        """The packed vectors that a model made of the words of these chunks, as far as they are stored."""
+        with self._database.reading() as connection:
+            rows = connection.execute(self._words, {"ids": chunk_ids, "fingerprint": fingerprint})
+            return {row.chunk_id: row.words for row in rows}
 
     def document(self, document_id: str) -> Document:
         """A published document.

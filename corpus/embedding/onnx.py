@@ -11,7 +11,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
-from corpus.embedding.pieces import Pieces
+from corpus.embedding.pieces import Pieces, readable
 from corpus.embedding.preference import LanguageMeans
 from corpus.embedding.reading import Reading, Words, levelled, no_words, words_of
 from corpus.errors import ModelNotLoaded
@@ -65,7 +65,7 @@ class OnnxEmbedder:
 
     def words(self, prefix: str, text: str) -> tuple[NDArray[np.float32], Words]:
         """The vector of a text behind a prefix, and its words as the model leaves them."""
-        whole = prefix + text
+        whole = readable(prefix + text, self.limit)
         vector, tokens = self._session.run(["vector", "tokens"], {"ids": self._ids(whole)})
         # The special pieces at both ends stand for nothing in the text.
         return vector[0], words_of(whole, self.spans(whole), tokens[1:-1], len(prefix))

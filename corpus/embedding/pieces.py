@@ -40,8 +40,7 @@ class Pieces:
 
     def ids(self, text: str, limit: int) -> list[int]:
         """The ids of the text with both special pieces; what does not fit into `limit` is cut off before the last."""
-        # No piece has more than 16 letters: a pasted megabyte need not be cut into pieces to its end.
-        clean = self._clean.normalize_str(_encodable(text[: limit * 64]))
+        clean = self._clean.normalize_str(_encodable(readable(text, limit)))
         ids = [self._begin]
         for word, _ in self._words.pre_tokenize_str(clean):
             ids += self._of(word)
@@ -67,6 +66,11 @@ class Pieces:
         pieces: list[str] = self._table.encode(word, return_type=str)
         places = pairwise(accumulate((len(piece.encode()) for piece in pieces), initial=0))
         return [Token(self._unknown, piece, place) for piece, place in zip(pieces, places, strict=True)]
+
+
+def readable(text: str, limit: int) -> str:
+    """As much of a text as a model may read: no piece has more than 16 letters, and a pasted log has a megabyte."""
+    return text[: limit * 64]
 
 
 def write_pieces(vocabulary: Vocabulary, path: Path) -> None:

@@ -14,8 +14,10 @@ from hypothesis import settings as examples
 from playwright.sync_api import expect
 
 from corpus.embedding.built import ensure_built
+from tests.access import Company, company
 from tests.desk import Desk
 from tests.patience import PATIENCE
+from tests.test_desk_pages import Agent
 
 if TYPE_CHECKING:
     from tests.postgres import InPlaceOfFiles
@@ -122,3 +124,16 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
     yield made
     made.database.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Company]:
+    """A company at work, with its people."""
+    with company(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def vera(site: Company) -> Agent:
+    """Its agent, signed in."""
+    return Agent(site, "vera")

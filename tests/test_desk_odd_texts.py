@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.access import Company, company
+from tests.access import Company
 from tests.test_desk_pages import Agent, opened
 from web.access.doors import Scope
 
 UNSEEN = "\u200b\u200e\ufeff\u00a0"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Company]:
-    with company(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def vera(site: Company) -> Agent:
-    return Agent(site, "vera")
 
 
 def test_a_reply_of_signs_that_nobody_sees_is_not_sent(site: Company, vera: Agent) -> None:

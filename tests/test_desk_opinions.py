@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from corpus.database.outcomes.opinions import Opinions
-from tests.access import Company, company
+from tests.access import Company
 from tests.test_desk_in_browser import Server, office, server, tab_of  # noqa: F401 (fixtures)
 from tests.test_desk_pages import Agent, opened
 from tests.test_pages_in_browser import browser  # noqa: F401 (a fixture)
 
 # ruff: noqa: F811 (fixtures)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Company]:
-    with company(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def vera(site: Company) -> Agent:
-    return Agent(site, "vera")
 
 
 def prepared(site: Company, vera: Agent, text: str = "Деньги списали, а заказ 88412 не оплачен") -> tuple[str, str]:

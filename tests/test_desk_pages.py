@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +10,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from corpus.nouns import RawText, RedactedText
-from tests.access import Company, company, form_token
+from tests.access import Company, form_token
 from web.desk import digest
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Company]:
-    with company(tmp_path) as opened:
-        yield opened
 
 
 class Agent:
@@ -40,11 +32,6 @@ class Agent:
         """How far this agent has read a ticket, as its page says."""
         found = re.search(r'name="seen" value="([0-9.]+)"', self.sees(ticket))
         return found[1] if found else ""
-
-
-@pytest.fixture
-def vera(site: Company) -> Agent:
-    return Agent(site, "vera")
 
 
 @pytest.fixture

@@ -4,25 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from corpus.nouns import RedactedText
-from tests.access import Company, company
+from tests.access import Company
 from tests.test_desk_pages import Agent, editor, opened
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Company]:
-    with company(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def vera(site: Company) -> Agent:
-    return Agent(site, "vera")
 
 
 def sent(site: Company, ticket: str) -> list[str]:

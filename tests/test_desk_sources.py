@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -14,7 +13,7 @@ from corpus.database.library.cited import CitedSources
 from corpus.nouns import Audience, Content, Hand, Provenance, RedactedText
 from ingest.house import tools
 from ingest.prepare import prepare
-from tests.access import Company, company
+from tests.access import Company
 from tests.test_desk_in_browser import Server, look, tab_of
 from tests.test_desk_pages import Agent, editor, opened
 from tests.test_pages_in_browser import browser, served  # noqa: F401 (a fixture)
@@ -23,17 +22,6 @@ from tests.web import UNPAID
 # ruff: noqa: F811 (fixtures)
 EDITOR = Hand(Provenance.EDITOR, "Редактор")
 Deed = Callable[[Company], None]
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Company]:
-    with company(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def vera(site: Company) -> Agent:
-    return Agent(site, "vera")
 
 
 def revised(site: Company, change: Callable[[Content], Content]) -> None:

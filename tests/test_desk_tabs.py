@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from corpus.database.desk.work import Unsent
 from corpus.errors import TypedElsewhere
 from corpus.nouns import RedactedText
-from tests.access import Company, company
+from tests.access import Company
 from tests.desk import ANNA, Desk
 from tests.test_desk_pages import Agent, editor, opened
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Company]:
-    with company(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def vera(site: Company) -> Agent:
-    return Agent(site, "vera")
 
 
 def typed(words: str, page: str) -> Unsent:

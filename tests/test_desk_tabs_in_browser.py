@@ -21,13 +21,19 @@ def saved(page: Page) -> None:
     expect(page.locator("[data-saved]")).to_have_text("Набранное сохранено")
 
 
-def test_the_second_tab_says_that_there_is_another_text_and_lets_one_choose(page: Page, server: Server) -> None:
+def second_tab(page: Page, server: Server) -> Page:
+    """Another tab on a ticket, in the first of which something was typed since."""
     ticket = server.ticket()
     open_ticket(page, server, ticket)
     second = page.context.new_page()
     open_ticket(second, server, ticket)
     write(page, "Из первой вкладки")
     saved(page)
+    return second
+
+
+def test_the_second_tab_says_that_there_is_another_text_and_lets_one_choose(page: Page, server: Server) -> None:
+    second = second_tab(page, server)
 
     write(second, "Из второй вкладки")
     expect(second.locator(TWICE)).to_be_visible()
@@ -41,12 +47,7 @@ def test_the_second_tab_says_that_there_is_another_text_and_lets_one_choose(page
 
 
 def test_the_other_text_can_be_taken_instead(page: Page, server: Server) -> None:
-    ticket = server.ticket()
-    open_ticket(page, server, ticket)
-    second = page.context.new_page()
-    open_ticket(second, server, ticket)
-    write(page, "Из первой вкладки")
-    saved(page)
+    second = second_tab(page, server)
 
     write(second, "Из второй вкладки")
     second.get_by_role("button", name="Сравнить и выбрать").click()

@@ -19,7 +19,7 @@ from corpus.embedding.reading import Words, unit, unpacked
 Floats = NDArray[np.float32]
 Fetch = Callable[[Sequence[str]], Mapping[str, bytes]]
 
-# So many documents are looked at, two passages of each at most: 1 ms. With 20, MRR is the same to .003.
+# So many documents are looked at, two passages of each at most. With 20, MRR is the same to .003.
 _READ = 12
 # A ticket may have hundreds of words: the rarest tell what it is about.
 _MOST = 32

@@ -77,9 +77,8 @@ class DeskSending:
         return None
 
     def _overtaken(self, request: Request, ticket_id: str, form: ReplyForm) -> Response:
-        self._view.keep(
-            ticket_id, form, request.state.user, over=True
-        )  # the tab may be closed before anything is chosen
+        # The tab may be closed before anything is chosen.
+        self._view.keep(ticket_id, form, request.state.user, over=True)
         return self._view.choice(request, ticket_id, form)
 
 

@@ -117,10 +117,8 @@ class DeskView:
 
     def typed_elsewhere(self, ticket_id: str, form: ReplyForm, by: Actor) -> bool:
         """Whether sending this would lose what its author typed in another tab."""
-        left, typed = (
-            self.house.work.unsent(ticket_id, by),
-            Unsent(self.redacted(form.text), "", "", 0, None, form.page),
-        )
+        left = self.house.work.unsent(ticket_id, by)
+        typed = Unsent(self.redacted(form.text), "", "", 0, None, form.page)
         return left is not None and not form.over and typed.would_lose(left, form.kept)
 
     def keep(self, ticket_id: str, form: ReplyForm, by: Actor, *, over: bool = False) -> None:

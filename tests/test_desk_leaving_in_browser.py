@@ -153,6 +153,7 @@ def test_without_scripts_a_reply_that_is_sent_again_after_going_back_goes_out_on
     tab.goto(f"{server.address}/desk/tickets/{ticket}")
     tab.locator("#reply").fill("Ответ, который ушёл")
     tab.get_by_role("button", name=button, exact=True).click()
+    expect(tab.locator("#reply")).to_have_value("")
 
     tab.go_back()
     expect(tab.locator("#reply")).to_have_value("Ответ, который ушёл")

@@ -91,8 +91,8 @@ def test_a_single_tab_is_never_asked(page: Page, server: Server) -> None:
         lambda: (page.goto(f"{server.address}/desk"), page.go_back()),
     )):  # fmt: skip
         write(page, f"Набрано {number}")
-        leave()
-        page.wait_for_load_state()
+        with page.expect_event("load"):
+            leave()
         expect(page.locator("#reply")).to_have_value(f"Набрано {number}")
         write(page, f"Набрано {number} и сразу дальше")
         expect(page.locator("[data-saved]")).not_to_be_empty()

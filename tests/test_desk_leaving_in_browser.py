@@ -54,6 +54,33 @@ def test_what_is_saved_while_the_next_page_is_on_its_way_stands_in_it(page: Page
     assert saved
 
 
+def test_a_save_that_the_next_one_overtook_does_not_win(page: Page, server: Server) -> None:  # noqa: F811
+    ticket, held = server.ticket(), list[Route]()
+    open_ticket(page, server, ticket)
+    page.route("**/unsent", lambda route: held.append(route), times=1)  # noqa: PLW0108 (Playwright asks for its name)
+    with page.expect_request("**/unsent"):
+        page.locator("#reply").fill("Здравств")
+    page.locator("#reply").fill("Здравствуйте! Проверяю.")
+    expect(page.locator("[data-saved]")).to_have_text("Набранное сохранено")
+
+    with page.expect_response("**/unsent"):
+        held[0].continue_()
+
+    assert server.keeps(ticket, "Здравствуйте! Проверяю.")
+
+
+def test_what_was_typed_just_before_a_draft_was_asked_for_is_saved(page: Page, server: Server) -> None:  # noqa: F811
+    ticket = server.ticket()
+    open_ticket(page, server, ticket)
+
+    page.locator("#reply").fill("Набрано перед самым нажатием")
+    page.locator("[data-draft]").click()
+
+    expect(page.locator("[data-status]")).not_to_have_text("Составляю…")
+    expect(page.locator("#reply")).to_have_value("Набрано перед самым нажатием")
+    eventually(lambda: server.keeps(ticket, "Набрано перед самым нажатием"))
+
+
 def test_the_last_words_outlive_a_reload(page: Page, server: Server) -> None:  # noqa: F811
     open_ticket(page, server, server.ticket())
 

@@ -20,7 +20,7 @@ def typed(words: str, page: str) -> Unsent:
 
 def fields(page: str) -> dict[str, str]:
     """What the editor's form carries, as it stands on a page."""
-    return {name: re.findall(rf'name="{name}" value="(.*?)"', page)[-1] for name in ("seen", "page", "kept")}
+    return {name: re.findall(rf'name="{name}" value="(.*?)"', page)[-1] for name in ("seen", "page", "kept", "number")}
 
 
 def test_a_page_saves_over_its_own_text_and_over_one_that_it_has_shown(desk: Desk) -> None:
@@ -112,3 +112,69 @@ def test_what_one_typed_before_pages_were_told_apart_can_be_continued(site: Comp
     vera.does(f"{ticket}/unsent", text="Набрано давно", seen=vera.seen(ticket))
 
     assert vera.does(f"{ticket}/unsent", text="Набрано давно и дальше", **fields(vera.sees(ticket))).status_code == 303
+
+
+@pytest.mark.parametrize("later", ["Добрый день, проверяю", ""])
+def test_an_older_save_of_a_page_that_arrives_late_does_not_undo_a_later_one(
+    site: Company, vera: Agent, later: str
+) -> None:
+    ticket = opened(site)
+    page = fields(vera.sees(ticket))
+    vera.does(f"{ticket}/unsent", text=later, quiet="true", **{**page, "number": "3"})
+
+    late = vera.does(f"{ticket}/unsent", text="Добрый", quiet="true", **{**page, "number": "2"})
+
+    assert late.status_code == 204  # its page has nothing to do about it
+    assert editor(vera.sees(ticket)) == later
+
+
+def test_a_save_that_arrives_behind_the_reply_of_its_page_does_not_come_back(site: Company, vera: Agent) -> None:
+    ticket = opened(site)
+    page = fields(vera.sees(ticket))
+    vera.does(f"{ticket}/reply", text="Деньги вернутся завтра", **{**page, "number": "2"})
+
+    vera.does(f"{ticket}/unsent", text="Деньги верн", quiet="true", **{**page, "number": "1"})
+
+    assert editor(vera.sees(ticket)) == ""
+
+
+def test_what_one_types_after_going_back_to_a_page_that_was_sent_is_kept(site: Company, vera: Agent) -> None:
+    ticket = opened(site)
+    page = fields(vera.sees(ticket))
+    vera.does(f"{ticket}/reply", text="Деньги вернутся завтра", **{**page, "number": "2"})
+
+    vera.does(f"{ticket}/unsent", text="И ещё одно", quiet="true", **{**page, "number": "3"})
+
+    assert editor(vera.sees(ticket)) == "И ещё одно"
+
+
+@pytest.mark.parametrize("number", ["", "завтра", "9" * 40, "-1"])
+def test_a_page_that_counts_nothing_saves_as_ever(site: Company, vera: Agent, number: str) -> None:
+    ticket = opened(site)
+    page = {**fields(vera.sees(ticket)), "number": number}
+    vera.does(f"{ticket}/unsent", text="Раз", **page)
+
+    vera.does(f"{ticket}/unsent", text="Раз, два", **page)
+
+    assert editor(vera.sees(ticket)) == "Раз, два"
+
+
+def test_a_choice_goes_on_counting_where_its_page_was(site: Company, vera: Agent) -> None:
+    ticket = opened(site)
+    first, second = fields(vera.sees(ticket)), {**fields(vera.sees(ticket)), "number": "7"}
+    vera.does(f"{ticket}/unsent", text="Из первой", **first)
+
+    choice = vera.does(f"{ticket}/unsent", text="Из второй", **second)
+
+    assert fields(choice.text)["number"] == "7"
+
+
+def test_a_text_that_was_emptied_in_one_tab_is_in_no_other_ones_way(desk: Desk) -> None:
+    ticket = desk.ticket("Где деньги?")
+    desk.work.keep_unsent(ticket, typed("", "first"), ANNA, read="")
+
+    desk.work.keep_unsent(ticket, typed("Текст из второй", "second"), ANNA, read="")
+
+    left = desk.work.unsent(ticket, ANNA)
+    assert left
+    assert left.text == "Текст из второй"

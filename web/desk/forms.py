@@ -19,6 +19,7 @@ CHANNELS: tuple[Channel, ...] = get_args(Channel)
 Rest = Literal["hour", "evening", "morning", "three days", "week", "wake"]
 RESTS: tuple[Rest, ...] = get_args(Rest)[:-1]
 _SEEN = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
+_NUMBER = re.compile(r"\d{1,15}")
 _MOST_TAGS, _LONGEST_TAG = 12, 40
 _EVENING, _MORNING = 18, 9
 
@@ -53,6 +54,7 @@ class ReplyForm(BaseModel):
 
     `then` says what opens when it is sent: this ticket, or the next one of the list. `again` sends on purpose what was
     sent already. `page` names the open page, `kept` marks the saved text that it showed, `over` saves over any other.
+    `number` grows with whatever the page sends, 0 without scripts: a save may come in behind what followed it.
     `sources` is the mark of the sources that are outdated by now, when it is to be sent all the same.
     """
 
@@ -64,6 +66,7 @@ class ReplyForm(BaseModel):
     again: bool = False
     page: Typed = ""
     kept: Typed = ""
+    number: Typed = ""
     over: bool = False
     sources: Typed = ""
 
@@ -80,11 +83,16 @@ class ReplyForm(BaseModel):
     @property
     def editor(self) -> Editor:
         """The editor as it was sent in."""
-        return Editor(self.text, self.draft_id, self.drafted, page=self.page, kept=self.kept)
+        return Editor(self.text, self.draft_id, self.drafted, page=self.page, kept=self.kept, number=self.nth)
 
     def filled(self, draft: Draft) -> Editor:
         """The editor of the same page with a draft in it."""
-        return Editor(draft.text, draft.id, digest(draft.text), page=self.page, kept=self.kept)
+        return Editor(draft.text, draft.id, digest(draft.text), page=self.page, kept=self.kept, number=self.nth)
+
+    @property
+    def nth(self) -> int:
+        """The `number`; 0 when the page does not say."""
+        return int(self.number) if _NUMBER.fullmatch(self.number) else 0
 
     @property
     def read(self) -> Seen | None:
@@ -190,7 +198,7 @@ class Editor:
     """The editor of a reply: its text, the draft it came from, that draft's digest, and why it was not sent.
 
     `restored` is when its text was saved, None when it was not taken from there; `outdated` says that the customer
-    wrote more since. `page` and `kept` are as in `ReplyForm`.
+    wrote more since. `page`, `kept` and `number` are as in `ReplyForm`.
     """
 
     text: str = ""
@@ -201,6 +209,7 @@ class Editor:
     outdated: bool = False
     page: str = ""
     kept: str = ""
+    number: int = 0
 
 
 def digest(text: str) -> str:

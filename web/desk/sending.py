@@ -59,6 +59,8 @@ class DeskSending:
     def _sent(self, request: Request, ticket_id: str, form: ReplyForm) -> Response:
         seen, by = form.read.revision if form.read else None, request.state.user
         after = _After(self._view, request, ticket_id, form)
+        # As the last that this page saved: what it saved before may still be on its way, and must not come back.
+        self._view.keep(ticket_id, form, by, over=True)
         reply = self._assistant.send(ticket_id, RawText(form.text), form.draft_id or None, by=by, seen=seen)
         return after.sent(reply)
 

@@ -133,7 +133,7 @@ class DeskView:
         replies = self.house.tickets.replies(ticket_id)
         if any(reply.text == text for reply in (*replies[read.replies :], *replies[-1:])):
             text = RedactedText()
-        typed = Unsent(text, form.draft_id[:32], form.drafted[:64], read.messages, None, form.page[:32])
+        typed = Unsent(text, form.draft_id[:32], form.drafted[:64], read.messages, None, form.page[:32], form.nth)
         self.house.work.keep_unsent(ticket_id, typed, by, None if over or form.over else form.kept)
 
     def redacted(self, text: str) -> RedactedText:

@@ -14,6 +14,7 @@ const LOOK_EVERY = 20000;
 const LARGEST_PARTING = 60000; // bytes: browsers send no more than 64 KiB on behalf of a page that is gone
 let saving = 0;
 let saved = "";
+let number = 0; // of the last that this page sent of the reply
 let leaving = false;
 
 document.addEventListener("click", (event) => {
@@ -37,8 +38,10 @@ document.addEventListener("submit", (event) => {
     return;
   }
   // What goes out is not saved behind its own back; every other form leaves the page with the reply in it.
-  if (event.target.matches("[data-reply]")) leaving = true;
-  else save(true);
+  if (event.target.matches("[data-reply]")) {
+    leaving = true;
+    count(event.target);
+  } else save(true);
 });
 
 document.addEventListener("input", (event) => {
@@ -49,7 +52,7 @@ document.addEventListener("input", (event) => {
 // The language model's text arrived (writer.js): the editor is another one.
 document.addEventListener("drafted", () => {
   document.querySelector("[data-news]").hidden = true;
-  saved = main.querySelector("#reply").value;
+  keepUnlessDraft();
   showComforts();
 });
 document.addEventListener("exchanged", showComforts);
@@ -109,15 +112,20 @@ async function draft(button, byHand = true) {
     document.querySelector("[data-news]").hidden = true;
     const reply = main.querySelector("#reply");
     if (typedMeanwhile) reply.value = typed;
-    saved = reply.value;
+    keepUnlessDraft();
     if (byHand || writing) reply.focus({ preventScroll: writing });
     if (writing && (typedMeanwhile || reply.value === typed)) reply.setSelectionRange(at, at);
     main.querySelector("[data-status]").textContent = main.querySelector("[data-status]").dataset.done;
-    if (typedMeanwhile) save();
   } catch {
     status.textContent = status.dataset.failed;
     button.ariaDisabled = null;
   }
+}
+
+// A draft that nobody touched needs no keeping: it can be made again.
+function keepUnlessDraft() {
+  if (touched()) save();
+  else saved = main.querySelector("#reply").value;
 }
 
 // Keeps on the server what stands in the editor, whenever it is not kept there yet.
@@ -126,11 +134,13 @@ async function save(last = false) {
   const form = main.querySelector("[data-unsent]");
   const text = form?.elements.text.value;
   if (!form || text === saved) return;
+  const mine = count(form);
   const body = new FormData(form); // percent-encoded, Russian would take three times the room
   body.set("quiet", "true");
   const told = form.querySelector("[data-saved]");
   try {
     const response = await fetch(form.dataset.unsent, { method: "POST", body, keepalive: last && isSmall(text) });
+    if (mine !== number) return; // what was sent since answers for itself
     const signedOut = response.status === 401 || response.status === 403; // also signed in again since
     const twice = response.status === 409; // typed in another tab as well
     if (!response.ok && !signedOut && !twice) throw new Error(String(response.status));
@@ -138,8 +148,17 @@ async function save(last = false) {
     told.textContent = twice ? "" : signedOut ? told.dataset.signedOut : told.dataset.done;
     chooseBetweenTabs(twice);
   } catch {
-    told.textContent = told.dataset.failed;
+    if (mine === number) told.textContent = told.dataset.failed;
   }
+}
+
+// What comes in late must not undo what was sent after it. By the clock, so that a page that comes back goes on; a clock
+// that was put back does not count.
+function count(form) {
+  const field = form.elements.number;
+  number = Math.max(Date.now(), number + 1, Number(field.value) + 1);
+  field.value = number;
+  return number;
 }
 
 // While the agent has not chosen between this text and that of another tab, this one is kept nowhere else.

@@ -19,7 +19,7 @@ sessionStorage.removeItem(KEY);
 export function bringBack() {
   if (!ticket || left.ticket !== ticket || left.agent !== agent) return;
   const editor = document.querySelector("[data-reply]");
-  if (left.page && editor) editor.elements.page.value = left.page;
+  if (left.page && editor) [editor.elements.page.value, editor.elements.number.value] = [left.page, left.number ?? 0];
   if (Date.now() - left.at > FRESH) return;
   if (editor && "reply" in left.typed) editor.elements.kept.value = left.kept; // the saved text is not the one shown
   for (const [id, text] of Object.entries(left.typed)) {
@@ -40,9 +40,9 @@ export function rememberOnLeaving(unsaved) {
     const reply = document.querySelector("#reply");
     const fields = [...notes, ...(reply && (late || unsaved()) ? [reply] : [])].filter((field) => field.form !== sent);
     const typed = Object.fromEntries(fields.map((field) => [field.id, field.value]));
-    const [page, kept] = ["page", "kept"].map((name) => reply?.form.elements[name].value);
+    const [page, kept, number] = ["page", "kept", "number"].map((name) => reply?.form.elements[name].value);
     if (ticket && (page || fields.length)) {
-      sessionStorage.setItem(KEY, JSON.stringify({ ticket, agent, at: Date.now(), typed, page, kept }));
+      sessionStorage.setItem(KEY, JSON.stringify({ ticket, agent, at: Date.now(), typed, page, kept, number }));
     }
   });
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from corpus.database.columns import Moment, Redacted
 from corpus.database.tables import metadata
@@ -43,7 +43,8 @@ tags = Table(
 )
 
 # What somebody typed and did not send: each person has their own, nobody overwrites anybody. `page` is the open page
-# that saved it, so that two tabs of one person do not overwrite each other either.
+# that saved it, so that two tabs of one person do not overwrite each other either, and `number` says which of its saves
+# this is. An empty text stays as a row: what its page saved before it may still be on the way.
 unsent = Table(
     "unsent",
     metadata,
@@ -55,6 +56,7 @@ unsent = Table(
     Column("messages", Integer, nullable=False),
     Column("saved_at", Moment, nullable=False),
     Column("page", String(32), nullable=False, server_default=""),
+    Column("number", BigInteger, nullable=False, server_default="0"),
 )
 
 presence = Table(

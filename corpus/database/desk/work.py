@@ -64,7 +64,7 @@ class Progress:
 class Unsent:
     """What somebody typed: its text, the draft it came from with that draft's digest, the messages they had read.
 
-    `page` is the open page that saved it.
+    `page` is the open page that saved it, `number` grows with each of its saves.
     """
 
     text: RedactedText
@@ -73,6 +73,7 @@ class Unsent:
     messages: int
     saved_at: datetime | None = None
     page: str = ""
+    number: int = 0
 
     @property
     def mark(self) -> str:
@@ -81,7 +82,11 @@ class Unsent:
 
     def would_lose(self, kept: Unsent, read: str) -> bool:
         """Whether `kept`, which is there, is of another page, and neither the text marked `read` nor this one."""
-        return kept.page != self.page and kept.mark not in {read, self.mark}
+        return bool(kept.text) and kept.page != self.page and kept.mark not in {read, self.mark}
+
+    def comes_late(self, kept: Unsent) -> bool:
+        """Whether the same page saved `kept`, which is there, after this one."""
+        return kept.page == self.page and kept.number > self.number
 
 
 class DeskWork:
@@ -175,7 +180,7 @@ class DeskWork:
                 add_words(connection, ticket_id, tag)
 
     def keep_unsent(self, ticket_id: str, typed: Unsent, by: Actor, read: str | None = None) -> None:
-        """Keeps what somebody typed, in place of what they had typed before; an empty text is forgotten.
+        """Keeps what somebody typed, in place of what they had typed before; what comes late changes nothing.
 
         `read` is the mark of the text that the page has shown, empty without one; None replaces whatever is there.
 
@@ -185,18 +190,26 @@ class DeskWork:
         with self._database.writing() as connection:
             self._require(connection, ticket_id)
             kept = _unsent(connection, ticket_id, by)
+            if kept and typed.comes_late(kept):
+                return
             if kept and read is not None and typed.would_lose(kept, read):
                 raise TypedElsewhere("another text was saved for this reply, in another tab or on another machine")
             connection.execute(delete(unsent).where(_of(unsent, ticket_id, by)))
-            if typed.text.strip():
-                row = {"ticket_id": ticket_id, "actor_id": by.id, "draft_id": typed.draft_id, "drafted": typed.drafted}
-                row |= {"text": typed.text, "page": typed.page}
-                connection.execute(insert(unsent).values(**row, messages=typed.messages, saved_at=now()))
+            row: dict[str, Any] = {
+                "ticket_id": ticket_id,
+                "actor_id": by.id,
+                "page": typed.page,
+                "number": typed.number,
+            }
+            row |= {"draft_id": typed.draft_id, "drafted": typed.drafted, "messages": typed.messages}
+            row |= {"text": typed.text if typed.text.strip() else RedactedText(), "saved_at": now()}
+            connection.execute(insert(unsent).values(**row))
 
     def unsent(self, ticket_id: str, by: Actor) -> Unsent | None:
         """What somebody typed here and did not send."""
         with self._database.reading() as connection:
-            return _unsent(connection, ticket_id, by)
+            left = _unsent(connection, ticket_id, by)
+        return left if left and left.text else None
 
     def look(self, ticket_id: str, by: Actor) -> list[str]:
         """Remembers that somebody has a ticket open; the names of everybody else who has."""
@@ -235,7 +248,9 @@ def _of(table: Any, ticket_id: str, by: Actor) -> ColumnElement[bool]:
 
 def _unsent(connection: Connection, ticket_id: str, by: Actor) -> Unsent | None:
     row = connection.execute(select(unsent).where(_of(unsent, ticket_id, by))).first()
-    return Unsent(row.text, row.draft_id, row.drafted, row.messages, row.saved_at, row.page) if row else None
+    if row is None:
+        return None
+    return Unsent(row.text, row.draft_id, row.drafted, row.messages, row.saved_at, row.page, row.number)
 
 
 def _works_here(connection: Connection, person_id: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from corpus.database.desk.tables import notes, tags, unsent, work
 from corpus.database.rows import now
@@ -96,7 +96,8 @@ def answered(connection: Connection, ticket_id: str, text: RedactedText, actor_i
     """The reply is findable, and what its author had typed is not unsent any more."""
     add_words(connection, ticket_id, text)
     connection.execute(update(work).where(work.c.ticket_id == ticket_id).values(snoozed_until=None))
-    connection.execute(delete(unsent).where(unsent.c.ticket_id == ticket_id, unsent.c.actor_id == actor_id))
+    mine = (unsent.c.ticket_id == ticket_id, unsent.c.actor_id == actor_id)
+    connection.execute(update(unsent).where(*mine).values(text=RedactedText(), draft_id="", drafted=""))
 
 
 def _words(ticket: Ticket) -> str:

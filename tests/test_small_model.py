@@ -27,14 +27,14 @@ from tests.conftest import left_out
 from tests.drafting import redacted, ticket
 from tests.patience import eventually
 from tests.small_model import Served, served, write_random
-from tests.writing import ASKED, GREETING, LATE, REFUND, TRUE, Desk, desk
+from tests.writing import ASKED, GREETING, LATE, REFUND, TOLD, TRUE, Desk, desk
 
 pytestmark = pytest.mark.small_model
 
 NAMED = os.environ.get("PODSKAZKA_TEST_GGUF")
 ALSO_TRUE = "Срок зависит от банка, который выпустил карту."
 FALSE = (" 3 дня ", " 500 рублей ", " https://evil.example/pay ", " evil.example ", " 4111 1111 1111 1111 ")
-FALLEN_BACK = (LATE, "Ответ модели оборвался", "Источники не подтвердили ответ модели")
+FALLEN_BACK = (LATE, TOLD, "Ответ модели оборвался", "Источники не подтвердили ответ модели")
 # A small model on two cores writes some tokens a second, one of random weights some hundred.
 SECONDS, DRAFTS = (120.0, 2) if NAMED else (30.0, 8)
 
@@ -146,7 +146,7 @@ def test_an_answer_that_the_server_itself_calls_broken_leaves_the_composers_draf
         with desk(model.llm(SECONDS)) as opened:
             made = opened.draft()
 
-    assert made.reason.startswith(LATE)
+    assert made.reason.startswith(TOLD)
     assert made.text == without_model().text
 
 
@@ -185,7 +185,7 @@ def test_a_ticket_too_long_for_the_model_leaves_the_composers_draft(endless: Pat
     with served(endless, context=2048) as model, desk(model.llm(SECONDS)) as opened:
         made, composed = opened.draft(long), opened.composed(long)
 
-    assert made.reason.startswith(LATE)
+    assert made.reason.startswith(TOLD)
     assert made.text == composed.text
 
 

@@ -11,7 +11,7 @@ from assistant.nouns import Draft
 from corpus.llm_settings import Llm
 from tests.llm_server import Model, llm, said, serving
 from tests.patience import eventually
-from tests.writing import GREETING, LATE, TRUE, WRITTEN, desk
+from tests.writing import GREETING, LATE, TOLD, TRUE, WRITTEN, desk
 
 CUT = "Ответ модели оборвался, показан черновик без неё."
 UNPROVEN = "Источники не подтвердили ответ модели, показан черновик без неё."
@@ -34,12 +34,12 @@ def drafted(model: Model, given: float) -> tuple[Draft, Draft, float]:
 @pytest.mark.parametrize(
     ("model", "note"),
     [
-        (Model(status=429), LATE),
-        (Model(status=500), LATE),
-        (Model(status=503), LATE),
-        (Model(status=401), LATE),
-        (Model(status=404), LATE),
-        (Model(status=400), LATE),
+        (Model(status=429), TOLD),
+        (Model(status=500), TOLD),
+        (Model(status=503), TOLD),
+        (Model(status=401), TOLD),
+        (Model(status=404), TOLD),
+        (Model(status=400), TOLD),
         (Model(ANSWER, stalls_after=0), LATE),
         (Model(ANSWER, stalls_after=150), LATE),
         (Model(ANSWER, pause=0.3), LATE),
@@ -59,12 +59,14 @@ def drafted(model: Model, given: float) -> tuple[Draft, Draft, float]:
         (Model(instead=("не JSON", "application/json")), LATE),
         (Model(instead=("data: {\n\n", "text/event-stream")), LATE),
         (Model(instead=('data: {"choices": null}\n\ndata: [DONE]\n\n', "text/event-stream")), LATE),
-        (Model(instead=('data: {"error": {"message": "overloaded"}}\n\n', "text/event-stream")), LATE),
+        (Model(instead=('data: {"error": {"message": "overloaded"}}\n\n', "text/event-stream")), TOLD),
+        (Model(instead=('data: {"error": "overloaded"}\n\n', "text/event-stream")), TOLD),
+        (Model(ANSWER[:150], broken_after=True), TOLD),
         (Model(instead=("data: [DONE]\n\n", "text/event-stream")), LATE),
     ],
 )
 def test_the_composers_draft_is_shown_with_a_note(model: Model, note: str) -> None:
-    made, composed, seconds = drafted(model, SECONDS if note == LATE else ENOUGH)
+    made, composed, seconds = drafted(model, SECONDS if note in {LATE, TOLD} else ENOUGH)
 
     assert made.reason.startswith(note)
     assert replace(made, reason=composed.reason) == composed

@@ -16,7 +16,7 @@ from langchain_core.runnables import Runnable, RunnableSequence
 from langchain_openai import ChatOpenAI
 from langsmith import tracing_context
 
-from assistant.writing.stream import Piece, Question, SchemaRefused, Unanswered
+from assistant.writing.stream import ErrorTold, Piece, Question, SchemaRefused, Unanswered
 from corpus.errors import BadSetting
 from corpus.llm_settings import Llm
 
@@ -35,6 +35,8 @@ _FAILURES = (
     AttributeError,
     AssertionError,
 )
+# Of the errors of OpenAI's client, those that its client makes itself: the server said nothing, or no error.
+_UNTOLD = (openai.APIConnectionError, openai.APIResponseValidationError)
 _GIGACHAT = "langchain_gigachat"
 
 log = logging.getLogger("podskazka.writing")
@@ -49,12 +51,13 @@ class ChatModel:
         self._model = _opened(llm, self._client)
         self._failures: tuple[type[Exception], ...] = (*_FAILURES, *_failures_of(llm))
         self._refusals = _refusals_of(llm)
+        self._told = _told_of(llm)
 
     async def pieces(self, question: Question) -> AsyncIterator[Piece]:
         """The answer piece by piece.
 
         Raises:
-            Unanswered: there is none.
+            Unanswered: there is none; ErrorTold when the server says so itself.
             SchemaRefused: there would be one without a schema.
         """
         try:
@@ -69,6 +72,8 @@ class ChatModel:
             log.warning("the model did not answer: %s", type(error).__name__)
             if question.schema and isinstance(error, self._refusals):
                 raise SchemaRefused("the server refused the JSON schema") from error
+            if isinstance(error, self._told) and not isinstance(error, _UNTOLD):
+                raise ErrorTold("the model's server told of an error") from error
             raise Unanswered("the model did not answer") from error
 
     async def close(self) -> None:
@@ -133,3 +138,10 @@ def _refusals_of(llm: Llm) -> tuple[type[Exception], ...]:
         known = import_module("gigachat.exceptions")
         return (known.BadRequestError, known.UnprocessableEntityError)
     return (openai.BadRequestError, openai.UnprocessableEntityError)
+
+
+def _told_of(llm: Llm) -> tuple[type[Exception], ...]:
+    """What is raised for an error that the server tells: by its status, or in the midst of a stream."""
+    if llm.provider == "gigachat":
+        return (import_module("gigachat.exceptions").ResponseError,)
+    return (openai.APIError,)

@@ -24,6 +24,10 @@ class Unanswered(PodskazkaError):
     """The model's server is dead, too slow, overloaded, or answered something that is no chat completion."""
 
 
+class ErrorTold(Unanswered):
+    """The model's server said itself that something is wrong, before its answer or in the midst of it."""
+
+
 class SchemaRefused(PodskazkaError):
     """The server does not know JSON schemas; asked without one it may answer."""
 
@@ -57,7 +61,7 @@ class Chat(Protocol):
         """The answer piece by piece.
 
         Raises:
-            Unanswered: there is none.
+            Unanswered: there is none; ErrorTold when the server says so itself.
             SchemaRefused: there would be one without a schema.
         """
 

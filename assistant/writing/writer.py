@@ -12,7 +12,7 @@ from assistant.nouns import Draft, Passage, Sentence, Verdict
 from assistant.writing.parsing import Reading, Written
 from assistant.writing.prompts import VERSION, Task, question
 from assistant.writing.proving import Prover, Proving
-from assistant.writing.stream import Chat, Piece, SchemaRefused, Unanswered, Wire
+from assistant.writing.stream import Chat, ErrorTold, Piece, SchemaRefused, Unanswered, Wire
 from corpus.errors import PodskazkaError
 from corpus.nouns import RedactedText
 
@@ -21,6 +21,7 @@ Redact = Callable[[str], RedactedText]
 Step = Sentence | Draft | None
 
 _LATE = "Модель не ответила вовремя, показан черновик без неё."
+_TOLD = "Сервер модели сообщил об ошибке, показан черновик без модели."
 _CUT = "Ответ модели оборвался, показан черновик без неё."
 _UNPROVEN = "Источники не подтвердили ответ модели, показан черновик без неё."
 _HOSTILE = "В обращении или в источнике есть приказы машине, поэтому оставлено только то, что стоит в источниках."
@@ -65,6 +66,8 @@ class Writer:
                 if sentence:
                     sentences.append(_in_paragraph(sentence, sentences))
                 yield sentence and sentences[-1]
+        except ErrorTold:
+            yield self._fallen_back(composed, _TOLD)
         except Unanswered:
             yield self._fallen_back(composed, _LATE)
         except Cut:

@@ -132,3 +132,41 @@ def test_every_button_says_when_the_ticket_comes_back(site: Company) -> None:
     page = Agent(site, "vera").sees(opened(site))
 
     assert len(re.findall(r'name="rest" value="[a-z ]+" title="Вернётся .*?в \d\d:\d\d"', page)) == 5
+
+
+@pytest.mark.usefixtures("berlin")
+@pytest.mark.parametrize(
+    ("rest", "shown", "clicked", "outdated"),
+    [
+        ("evening", "2026-03-02 17:50", "2026-03-02 17:59", False),
+        ("evening", "2026-03-02 17:50", "2026-03-02 18:05", True),
+        ("evening", "2026-03-02 19:00", "2026-03-03 10:00", False),  # «завтра» is today by now, the hour is the same
+        ("morning", "2026-03-02 17:50", "2026-03-02 23:59", False),
+        ("morning", "2026-03-02 17:50", "2026-03-03 00:01", True),
+        ("hour", "2026-03-02 17:50", "2026-03-02 18:05", False),
+        ("three days", "2026-03-02 17:50", "2026-03-03 10:00", False),
+    ],
+)
+def test_a_button_means_the_hour_that_it_named(rest: Rest, shown: str, clicked: str, outdated: bool) -> None:
+    made, moment = (datetime.fromisoformat(at).astimezone(UTC) for at in (shown, clicked))
+
+    assert RestForm(rest=rest, shown=str(int(made.timestamp()))).outdated(moment) is outdated
+
+
+def test_an_hour_that_went_by_on_an_open_page_is_offered_anew(site: Company) -> None:
+    vera, ticket = Agent(site, "vera"), opened(site)
+    yesterday = str(int((now() - timedelta(days=1)).timestamp()))
+
+    led = vera.does(f"{ticket}/snooze", rest="evening", shown=yesterday).headers["location"]
+
+    page = vera.sees(led)
+    assert "этот срок прошёл" in page
+    assert "Отложено: вернётся" not in page
+    shown = re.findall(r'name="shown" value="(\d+)"', page)[0]
+    assert "said=" not in vera.does(f"{ticket}/snooze", rest="evening", shown=shown).headers["location"]
+    assert "Отложено: вернётся" in vera.sees(ticket)
+
+
+@pytest.mark.parametrize("shown", ["", "вчера", "9" * 30])
+def test_a_page_that_does_not_say_when_it_was_made_puts_aside_from_now(shown: str) -> None:
+    assert not RestForm(rest="evening", shown=shown).outdated(now())

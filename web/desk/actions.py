@@ -47,8 +47,11 @@ class DeskActions:
 
     def snooze(self, request: Request, ticket_id: str, form: Annotated[RestForm, Form()]) -> Response:
         """Puts a ticket aside, or takes it up again."""
+        moment = now()
+        if form.outdated(moment):  # nobody is to wait a day longer than the button said
+            return _back(request, ticket_id, "late")
         try:
-            self._work.snooze(ticket_id, form.until(now()), request.state.user)
+            self._work.snooze(ticket_id, form.until(moment), request.state.user)
         except Overtaken:
             return _back(request, ticket_id, "answered")
         return _back(request, ticket_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal, get_args
 
 from pydantic import BaseModel
@@ -19,6 +19,7 @@ CHANNELS: tuple[Channel, ...] = get_args(Channel)
 Rest = Literal["hour", "evening", "morning", "three days", "week", "wake"]
 RESTS: tuple[Rest, ...] = get_args(Rest)[:-1]
 _SEEN = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
+_MOMENT = re.compile(r"\d{10}")
 _NUMBER = re.compile(r"\d{1,15}")
 _MOST_TAGS, _LONGEST_TAG = 12, 40
 _EVENING, _MORNING = 18, 9
@@ -149,9 +150,16 @@ class AssignForm(BaseModel):
 
 
 class RestForm(BaseModel):
-    """How long a ticket is put aside."""
+    """How long a ticket is put aside. `shown` is when the page that offered it was made, in seconds since 1970."""
 
     rest: Rest = "morning"
+    shown: Typed = ""
+
+    def outdated(self, moment: datetime) -> bool:
+        """Whether the button names an hour, and meant another one when its page was made."""
+        if self.rest not in {"evening", "morning"} or not _MOMENT.fullmatch(self.shown):
+            return False
+        return self.until(datetime.fromtimestamp(int(self.shown), UTC)) != self.until(moment)
 
     def until(self, moment: datetime) -> datetime | None:
         """When it comes back, in this server's time zone; None when it comes back now."""

@@ -21,10 +21,19 @@ class Worker:
     stay in their queue, and nobody would know before the next start.
     """
 
-    def __init__(self, name: str, turn: Callable[[], float], recovery: float = _FIRST_RECOVERY_SECONDS) -> None:
-        """`turn` does what there is to do and returns after how many seconds to look again."""
-        self._name, self._turn, self._recovery = name, turn, recovery
-        self._failures = 0
+    def __init__(
+        self,
+        name: str,
+        turn: Callable[[], float],
+        recovery: float = _FIRST_RECOVERY_SECONDS,
+        held_up: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`turn` does what there is to do and returns after how many seconds to look again.
+
+        `held_up` is whether it does not get on, of a turn that gets over that itself.
+        """
+        self.name, self._turn, self._recovery, self._held_up = name, turn, recovery, held_up
+        self._failures, self._failed = 0, False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
 
@@ -37,6 +46,11 @@ class Worker:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether its last turn failed; a turn that is under way is not known yet."""
+        return self._failed or self._held_up()
 
     def stopping(self) -> bool:
         """Whether a long turn should come to its end."""
@@ -58,11 +72,12 @@ class Worker:
         try:
             pause = self._turn()
         except DatabaseUnavailable as error:  # nothing is lost: what is missing now is missing the next time
-            log_of_workers.warning("the %s waits for the database: %s", self._name, error)
+            log_of_workers.warning("the %s waits for the database: %s", self.name, error)
+            self._failed = True
             return self._recovery
         except Exception:  # beyond this there is only the end of the thread
-            log_of_workers.exception("the %s failed and begins anew", self._name)
-            self._failures += 1
+            log_of_workers.exception("the %s failed and begins anew", self.name)
+            self._failures, self._failed = self._failures + 1, True
             return min(self._recovery * float(2 ** min(self._failures - 1, 10)), _LONGEST_RECOVERY_SECONDS)
-        self._failures = 0
+        self._failures, self._failed = 0, False
         return pause

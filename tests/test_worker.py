@@ -79,3 +79,16 @@ def test_a_long_turn_can_see_that_it_should_end() -> None:
     worker.stop()
 
     assert worker.stopping()
+
+
+@pytest.mark.worker_fails
+@pytest.mark.parametrize("failure", [DatabaseUnavailable("the database is locked"), KeyError("a defect")])
+def test_it_is_failing_from_a_turn_that_failed_until_one_that_did_not(failure: Exception) -> None:
+    worker = Worker("clock", Turns(failure))
+    at_first = worker.is_failing
+
+    worker.take_turn()
+    afterwards = worker.is_failing
+    worker.take_turn()
+
+    assert (at_first, afterwards, worker.is_failing) == (False, True, False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from assistant.assemble import Podskazka
 from corpus.settings import Settings
+from corpus.worker import Worker
 from web.access.access import Access
 from web.access.doors import DOORS, Door
 from web.access.forms import StaleForm, require_own_form, tell_stale
@@ -47,10 +48,10 @@ _ABOUT = (
 )
 
 
-def build_app(podskazka: Podskazka, doors: Mapping[str, Door] = DOORS) -> FastAPI:
+def build_app(podskazka: Podskazka, doors: Mapping[str, Door] = DOORS, *, workers: Sequence[Worker] = ()) -> FastAPI:
     """The web over one system; the caller closes the system when the server has stopped.
 
-    An address that has no door in the table lets nobody in.
+    An address that has no door in the table lets nobody in. `workers` are those whose health is told.
     """
     app = FastAPI(
         title="Podskazka",
@@ -65,6 +66,7 @@ def build_app(podskazka: Podskazka, doors: Mapping[str, Door] = DOORS) -> FastAP
     settings = podskazka.house.settings
     pages, access = Pages(demo=settings.demo), Access(podskazka.house.database, settings)
     _add_routes(app, podskazka, pages)
+    add_health(app.router, podskazka, workers)
     _add_access(app, access, settings, pages)
     translate_errors(app, pages, HEADERS)
     # The last one added stands outermost: everything is logged, what the doorkeeper refuses too.
@@ -104,5 +106,4 @@ def _add_routes(app: FastAPI, podskazka: Podskazka, pages: Pages) -> None:
     SnippetPages(house.snippets, house.redactor, pages).routes(app.router)
     DraftOpinions(house, pages).routes(app.router)
     ReportPages(house, pages).routes(app.router)
-    add_health(app.router, condition)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

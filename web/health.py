@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -12,6 +12,7 @@ from assistant.assemble import Podskazka
 from corpus.embedding.absent import AbsentModel
 from corpus.errors import DatabaseUnavailable
 from corpus.index.index import Index
+from corpus.worker import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,12 @@ def condition_of(podskazka: Podskazka) -> Condition:
     return Condition(True, has_model, health.dense, health.words, health.behind, health.problem)
 
 
-def add_health(router: APIRouter, condition: Callable[[], Condition]) -> None:
-    """Adds /healthz (the process lives) and /readyz (it can answer: 503 without its database)."""
+def add_health(router: APIRouter, podskazka: Podskazka, workers: Sequence[Worker]) -> None:
+    """Adds /healthz (the process lives) and /readyz (it can answer: 503 without its database).
+
+    Of each worker /readyz says whether its last turn failed; why, stands in the log, for anybody may ask this.
+    """
+    at_work = [*([podskazka.legs.follower] if isinstance(podskazka.legs, Index) else []), *workers]
 
     def live() -> dict[str, str]:
         """The process answers."""
@@ -57,12 +62,14 @@ def add_health(router: APIRouter, condition: Callable[[], Condition]) -> None:
 
     def ready() -> JSONResponse:
         """The parts, one by one."""
-        now = condition()
+        now = condition_of(podskazka)
         parts = {
             "status": "ready" if now.database else "not ready",
             "database": now.database,
             "model": now.model,
             "index": {"dense": now.dense, "words": now.words, "behind": now.behind, "degraded": now.degraded},
+            # Beside the status: while no reply leaves, search answers all the same.
+            "workers": {worker.name: "failing" if worker.is_failing else "working" for worker in at_work},
         }
         return JSONResponse(parts, 200 if now.database else 503)
 

@@ -56,7 +56,7 @@ class Index:
         self.tokenizer = Tokenizer()
         self.dense = self._exact()
         self.words: WordIndex | None = None
-        self._follower = Worker("follower", self._turn)
+        self.follower = Worker("follower", self._turn, held_up=lambda: bool(self._behind))
 
     @classmethod
     def own(cls, folder: Path, log: ChangeLog, models: Models, load: Callable[[str], Embedder]) -> Index:
@@ -69,7 +69,7 @@ class Index:
         index = cls(folder, log, models, load)
         if index._words_are_near():
             index._follow_words()  # before the first question, or what came last would seem to share no word with it
-        index._follower.start()
+        index.follower.start()
         return index
 
     def health(self) -> Health:
@@ -92,7 +92,7 @@ class Index:
     def close(self) -> None:
         """Stops following and lets go of the directory."""
         self._stop.set()
-        self._follower.stop()
+        self.follower.stop()
         if self._builder:
             self._builder.join()
         self.dense.vectors.close()

@@ -14,6 +14,7 @@ from assistant.delivery.courier import Courier, carrier_of
 from corpus.database.desk.deliveries import DeliveryState
 from corpus.errors import BadSetting
 from corpus.settings import Settings
+from corpus.worker import Worker
 from ingest.house import House, open_house
 from web.cli.output import result, say
 from web.logs import write_json_lines
@@ -41,13 +42,13 @@ def deliver(*, once: bool) -> None:
 
 
 @contextmanager
-def delivering(house: House) -> Iterator[None]:
-    """A courier at work for as long as the block lasts, where the settings say how replies leave."""
+def delivering(house: House) -> Iterator[list[Worker]]:
+    """A courier at work for as long as the block lasts; none where the settings do not say how replies leave."""
     if house.settings.delivery is None:
-        yield
+        yield []
         return
-    with _stopped_in_order(), Courier(house.deliveries, carrier_of(house.settings.delivery)).at_work():
-        yield
+    with _stopped_in_order(), Courier(house.deliveries, carrier_of(house.settings.delivery)).at_work() as courier:
+        yield [courier]
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -16,6 +18,7 @@ from assistant.outcomes.settler import settling
 from corpus.errors import BadSetting
 from corpus.memory import keep_for_good
 from corpus.settings import Settings
+from corpus.worker import Worker
 from ingest.house import open_house, tools
 from ingest.nouns import Facts
 from ingest.sources.opening import open_source
@@ -74,10 +77,18 @@ def _chosen(settings: Settings, host: str | None, port: int | None) -> Settings:
 def _serve(settings: Settings, listening: socket.socket) -> None:
     podskazka = assemble(settings)
     try:
-        with delivering(podskazka.house), settling(podskazka.house), drafting_ahead(podskazka.ahead):
-            _run(podskazka, listening)
+        with working(podskazka) as workers:
+            _run(podskazka, listening, workers)
     finally:
         podskazka.close()
+
+
+@contextmanager
+def working(podskazka: Podskazka) -> Iterator[list[Worker]]:
+    """All that works beside the pages, for as long as the block lasts."""
+    house = podskazka.house
+    with delivering(house) as couriers, settling(house) as settler, drafting_ahead(podskazka.ahead) as drafter:
+        yield [drafter, settler, *couriers]
 
 
 def _bind(settings: Settings) -> socket.socket:
@@ -94,13 +105,13 @@ def _bind(settings: Settings) -> socket.socket:
     return listening
 
 
-def _run(podskazka: Podskazka, listening: socket.socket) -> None:
+def _run(podskazka: Podskazka, listening: socket.socket, workers: list[Worker]) -> None:
     host, port = listening.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     say(f"FAQ   {address}/\nDesk  {address}/desk\nAPI   {address}/api/openapi.json")
     say(f"try   «{_QUESTION}», or:\n      curl -G {address}/api/search --data-urlencode 'q={_QUESTION}'")
     write_json_lines()
-    app = build_app(podskazka)
+    app = build_app(podskazka, workers=workers)
     keep_for_good()
     # One process: only one may own the embedded index. Access lines are written by web/logs.py, without queries.
     config = uvicorn.Config(

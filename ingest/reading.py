@@ -34,6 +34,11 @@ _USUAL_SIGNS = "«»—–„“”…№°€\xa0©®±§•’‘"
 _WORD = re.compile(r"[^\W\d_]+")
 _LOST_BYTE = re.compile(r"[\udc80-\udcff]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
+# What Python calls an encoding though it makes no text, or one for names of hosts and source code; what declares it
+# declares nonsense.
+_NO_TEXT = {"base64", "bz2", "hex", "quopri", "rot-13", "uu", "zlib"} | {
+    "idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"
+}  # fmt: skip
 _SAVE_AS_TEXT = "save it as text in UTF-8, or take it out of the folder"
 
 
@@ -212,6 +217,8 @@ def _share_of_broken_utf8(sample: bytes) -> float:
 
 def _decodes(sample: bytes, encoding: str) -> bool:
     try:
+        if codecs.lookup(encoding).name in _NO_TEXT:
+            return False
         codecs.getincrementaldecoder(encoding)().decode(sample)
     except (LookupError, UnicodeError):
         return False

@@ -36,7 +36,7 @@ def ticket_of(raw: RawTicket, source: str, redactor: Redactor) -> Ticket:
     )
     subject = redactor.redact(raw.subject).text
     return Ticket(
-        channel=raw.channel,
+        channel=_redacted(raw.channel, redactor),  # helpdesks name an inbox by its number
         subject=subject,
         messages=messages,
         language=raw.facts.language or language_of(RedactedText.joined("\n", (m.text for m in messages))),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Protocol
 
 from corpus.database.desk.tickets import Tickets
@@ -14,13 +14,16 @@ from corpus.embedding.embedder import Embedder
 from corpus.nouns import Conflict, Content, Document, Hand, Origin, Provenance, State
 from ingest.distilling.distil import Unusable, distil
 from ingest.distilling.duplicates import Fingerprints
-from ingest.nouns import Entry, Facts, Problem, RawDocument, RawTicket, Source
+from ingest.nouns import Entry, Facts, Problem, RawDocument, RawTicket, Source, digest_of
 from ingest.prepare import prepare
 from ingest.redact_raw import content_of, ticket_of
 from ingest.redaction import Redactor
 
 # Counted up when redaction, distillation or chunking change, so that the next run reads everything again.
 PIPELINE = 1
+# A digest is stored in so many signs; the last ones, behind a colon, tell what was said for its source.
+_DIGEST, _MARK = 64, 12
+_ROOM = _DIGEST - 1 - _MARK
 
 _SYNC = Hand(Provenance.SYNC)
 
@@ -58,6 +61,7 @@ class Sync:
     def __init__(self, tools: Tools, defaults: Facts, progress: Progress) -> None:
         self._tools = tools
         self._defaults = defaults
+        self._said = _Said(defaults)
         self._progress = progress
         self._cases: Fingerprints | None = None
         self._bereft: set[str] = set()
@@ -75,7 +79,7 @@ class Sync:
         read = self._tools.sources.read(source.name)
         for entry in entries.values():
             before = read.get(entry.external_id)
-            if entry.stamp and before and before.stamp == _stamp(entry):
+            if entry.stamp and before and self._said.holds(before.stamp, f"{PIPELINE}:{entry.stamp}"):
                 self._pass_over(before)
             else:
                 self._take_in(source.name, entry)
@@ -110,7 +114,8 @@ class Sync:
             self._tools.sources.ungroup(source, entry.external_id, sorted(kept))
         if not any(problem.passing for problem in problems):
             said = tuple([problem.where, problem.reason, problem.remedy] for problem in problems)
-            self._tools.sources.remember(source, entry.external_id, ReadEntry(_stamp(entry), said))
+            stamp = self._said.beside(f"{PIPELINE}:{entry.stamp}")
+            self._tools.sources.remember(source, entry.external_id, ReadEntry(stamp, said))
 
     def _report(self, problem: Problem) -> None:
         self._progress.problem(problem)
@@ -118,9 +123,12 @@ class Sync:
 
     def _one(self, source: str, entry: Entry, found: RawDocument | RawTicket) -> str:
         """Stores one document or ticket; returns its external id, or an empty text when it gave no document."""
-        origin = Origin(source, found.external_id, entry.external_id, f"{PIPELINE}:{found.digest}"[:64])
+        # What was said for all of the source is about documents: a ticket is for staff, whatever was said.
+        said = self._said if isinstance(found, RawDocument) else _Said(Facts())
+        digest = f"{PIPELINE}:{found.digest}"[:_DIGEST]
+        origin = Origin(source, found.external_id, entry.external_id, said.beside(digest))
         known = self._tools.library.of_source(source, found.external_id)
-        if known and known.origin.digest == origin.digest and known.state is not State.ARCHIVED:
+        if known and said.holds(known.origin.digest, digest) and known.state is not State.ARCHIVED:
             self.counts["unchanged documents"] += 1
             return found.external_id
         if isinstance(found, RawTicket):
@@ -189,8 +197,24 @@ class Sync:
         return self._cases
 
 
-def _stamp(entry: Entry) -> str:
-    return f"{PIPELINE}:{entry.stamp}"
+class _Said:
+    """What was said for a whole source, such as `--audience public`: said otherwise, all of it is read again.
+
+    Nothing said changes nothing: what was said before still holds for what did not change.
+    """
+
+    def __init__(self, defaults: Facts) -> None:
+        self._mark = f":{digest_of(*astuple(defaults))[:_MARK]}" if defaults != Facts() else ""
+
+    def beside(self, mark: str) -> str:
+        """A stamp or digest as it is remembered."""
+        return mark[: _DIGEST - len(self._mark)] + self._mark if self._mark else mark
+
+    def holds(self, remembered: str, mark: str) -> bool:
+        """Whether this is what was remembered, with the same said."""
+        if self._mark:
+            return remembered == self.beside(mark)
+        return remembered == mark or remembered.startswith(f"{mark[:_ROOM]}:")
 
 
 def _linked(origin: Origin, ticket_id: str) -> Origin:

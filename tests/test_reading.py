@@ -131,3 +131,8 @@ def test_a_line_in_another_encoding_is_repaired_alone(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(good.encode() + "Оплата не прошла\n".encode("cp1251") + good.encode())
 
     assert list(Reader().lines(tmp_path / "a.jsonl"))[40:42] == ["Оплата не прошла\n", "Деньги придут завтра\n"]
+
+
+@pytest.mark.parametrize("nonsense", ["hex", "zlib", "bz2", "base64", "rot13", "uu", "punycode", "idna", "no-such"])
+def test_an_encoding_that_is_none_for_texts_is_not_believed(nonsense: str) -> None:
+    assert decoded("Оплата не прошла".encode("cp1251"), nonsense) == "Оплата не прошла"

@@ -166,3 +166,10 @@ def test_a_table_with_a_column_of_states_is_still_questions(tmp_path: Path, part
     (tmp_path / "faq.csv").write_text("question,answer,status\nГде?,Тут.,published\n")
 
     assert documents(tmp_path, parts)[0].title == "Где?"
+
+
+def test_a_whole_log_in_a_cell_is_read_and_so_is_what_follows(tmp_path: Path, parts: Parts) -> None:
+    rows = ["question,answer", "Где ключи?,В кабинете.", f"Что это?,{'код 500; ' * 20_000}", "Когда выплата?,Завтра."]
+    (tmp_path / "faq.csv").write_text("\n".join(rows), encoding="utf-8")
+
+    assert len(documents(tmp_path, parts)) == 3

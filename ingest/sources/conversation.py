@@ -67,5 +67,10 @@ def _since_1970(seconds: float) -> datetime | None:
     return None
 
 
-def _zoned(at: datetime) -> datetime:
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+def _zoned(at: datetime) -> datetime | None:
+    """The moment; none for the first and the last day of all calendars, which some exports write for «never»."""
+    zoned = at if at.tzinfo else at.replace(tzinfo=UTC)
+    with suppress(OverflowError):
+        zoned.astimezone(UTC)
+        return zoned
+    return None

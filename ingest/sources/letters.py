@@ -25,6 +25,7 @@ _REST_IS_QUOTED = re.compile(
 )
 _OUTLOOK_FROM = re.compile(r"\W*(?:from|от|от кого)\W*:", re.IGNORECASE)
 _OUTLOOK_NEXT = re.compile(r"\W*(?:sent|date|to|отправлено|дата|кому)\W*:", re.IGNORECASE)
+_LONGEST_INTRODUCTION = 300
 _ROBOTS = ("noreply", "no-reply", "no_reply", "robot", "wordpress", "form", "site", "webmaster")
 _POSTMEN = ("mailer-daemon", "postmaster", "bounce")
 
@@ -71,11 +72,16 @@ def unquoted(text: str) -> str:
         if line.lstrip().startswith(">"):
             # People answer below each quoted question, too: what follows a quotation is theirs again.
             _drop_introduction(kept)
-        elif _WROTE.search(line) and _DATE_OR_ADDRESS.search(line) and not following.lstrip().startswith(">"):
+        elif _introduces(line) and _DATE_OR_ADDRESS.search(line) and not following.lstrip().startswith(">"):
             break
         else:
             kept.append(line)
     return "\n".join(kept).strip()
+
+
+def _introduces(line: str) -> bool:
+    # Only its end tells, and of a line with a megabyte of blanks the search would take hours.
+    return bool(_WROTE.search(line.rstrip()[-_LONGEST_INTRODUCTION:]))
 
 
 def _with_following(lines: list[str]) -> list[tuple[str, str]]:
@@ -93,7 +99,7 @@ def _drop_introduction(kept: list[str]) -> None:
         kept.pop()
     if not kept or not kept[-1].rstrip().endswith(":"):
         return
-    if _DATE_OR_ADDRESS.search(kept[-1]) or _WROTE.search(kept[-1]):
+    if _DATE_OR_ADDRESS.search(kept[-1]) or _introduces(kept[-1]):
         last = kept.pop()
         if kept and not re.search(r"\d{4}", last) and re.search(r"\b\d{4}\b", kept[-1]):
             kept.pop()

@@ -71,11 +71,13 @@ def csv_rows(file: SourceFile, reader: Reader, tally: Tally) -> Rows:
     header = next((line for line in lines if line.strip()), "")
     delimiter = max(",;\t", key=header.count)
     names = next(csv.reader([header], delimiter=delimiter), [])
+    csv.field_size_limit(reader.text_limit)  # a ticket may hold a whole log
     table = csv.reader(lines, delimiter=delimiter)
     while (cells := _next_cells(table)) is not None:
         # A cell too many means that a text was split at its own commas: every column after it is wrong.
         if len(cells) > len(names):
-            tally.note(f"line {table.line_num + 1}", "more cells than columns", "put cells with separators in quotes")
+            where, remedy = f"line {table.line_num + 1}", "put cells with separators in quotes"
+            tally.note(where, "more cells than columns", remedy, incomplete=True)
         elif any(cell.strip() for cell in cells):
             yield table.line_num + 1, dict(zip(names, cells, strict=False))
 

@@ -130,8 +130,10 @@ class Library:
             return [document(row) for row in connection.execute(query)]
 
     def cases(self) -> list[Document]:
-        """Every case that is not archived."""
-        query = current_documents().where(versions.c.kind == Kind.CASE.value, documents.c.state != State.ARCHIVED.value)
+        """Every case that answers."""
+        query = current_documents().where(
+            versions.c.kind == Kind.CASE.value, documents.c.state == State.PUBLISHED.value
+        )
         with self._database.reading() as connection:
             return [document(row) for row in connection.execute(query.order_by(documents.c.id))]
 

@@ -103,9 +103,12 @@ class Sources:
 
     def ungroup(self, source: str, entry: str, keep: Sequence[str]) -> None:
         """Forgets the duplicates of an entry but those still in it."""
-        gone = (duplicates.c.source == source) & (duplicates.c.entry == entry) & duplicates.c.external_id.not_in(keep)
+        of_entry = (duplicates.c.source == source) & (duplicates.c.entry == entry)
         with self._database.writing() as connection:
-            connection.execute(delete(duplicates).where(gone))
+            known = connection.execute(select(duplicates.c.external_id).where(of_entry)).scalars()
+            # One by one: what is kept may be more than a statement takes, what has gone is little.
+            for external_id in set(known).difference(keep):
+                connection.execute(delete(duplicates).where(_duplicate(source, external_id)))
 
     def dissolve(self, document_id: str) -> set[str]:
         """The case has gone: its duplicates must be read again. Returns the entries they stand in."""

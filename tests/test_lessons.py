@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import event
 
 from assistant.ranking.lessons import Learned
 from assistant.ranking.probe import embedded
@@ -105,18 +106,40 @@ def test_an_adapter_comes_back_as_it_was_kept(lessons: Lessons) -> None:
     assert np.array_equal(active.adapter, adapter.T)
 
 
-def test_whoever_keeps_what_was_learned_notices_lessons_reverts_and_replies(kept: Database, lessons: Lessons) -> None:
-    document_id = Library(kept).add(prepared("Возврат"), origin("1"), SYNC)
+def test_whoever_keeps_what_was_learned_notices_lessons_and_reverts(lessons: Lessons) -> None:
     seen = [lessons.revision()]
 
-    lessons.keep(lesson())
-    seen.append(lessons.revision())
-    lessons.revert(MODEL)
-    seen.append(lessons.revision())
-    answered(kept, "Где деньги?", "Три дня.", f"{document_id}:1:1")
-    seen.append(lessons.revision())
+    for _ in range(2):
+        lessons.keep(lesson())
+        seen.append(lessons.revision())
+    for _ in range(2):
+        lessons.revert(MODEL)
+        seen.append(lessons.revision())
 
-    assert len(set(seen)) == 4
+    assert len(set(seen)) == 5
+
+
+def test_a_reply_makes_no_running_search_read_its_lesson_again(kept: Database, lessons: Lessons) -> None:
+    document_id = Library(kept).add(prepared("Возврат"), origin("1"), SYNC)
+    before = lessons.revision()
+
+    answered(kept, "Где деньги?", "Три дня.", f"{document_id}:1:1")
+
+    assert lessons.revision() == before
+
+
+@pytest.mark.sqlite
+def test_to_see_whether_there_is_a_new_lesson_no_reply_and_no_adapter_is_read(kept: Database, lessons: Lessons) -> None:
+    asked: list[str] = []
+    event.listen(kept._engine, "before_cursor_execute", lambda _, __, statement, *___: asked.append(statement))
+
+    lessons.revision()
+
+    with kept.reading() as connection:
+        steps = [
+            row.detail for each in tuple(asked) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}")
+        ]
+    assert steps == ["SCAN lessons USING COVERING INDEX ix_lessons_reverted_at"]
 
 
 def test_only_what_was_sent_is_quoted(kept: Database, lessons: Lessons) -> None:

@@ -278,6 +278,7 @@ lessons = Table(
     Column("weights", JSON, nullable=False),
     Column("adapter", LargeBinary),
     Column("made_at", Moment, nullable=False),
-    Column("reverted_at", Moment),
+    # It stands behind half a megabyte of adapter, and every running search looks at it once a second.
+    Column("reverted_at", Moment, index=True),
     sqlite_autoincrement=True,
 )

@@ -15,6 +15,7 @@ const LARGEST_PARTING = 60000; // bytes: browsers send no more than 64 KiB on be
 let saving = 0;
 let saved = "";
 let leaving = false;
+let looks = 0;
 
 document.addEventListener("click", (event) => {
   const cite = event.target.closest(".cite");
@@ -166,6 +167,7 @@ function isSmall(text) {
 // Says that the page is open, and tells what happened since it was read.
 async function look() {
   if (!head || document.hidden) return;
+  const number = ++looks;
   const token = document.querySelector('[name="form_token"]')?.value;
   const body = new URLSearchParams(token ? { form_token: token } : {});
   const draftId = main.querySelector("[data-reply]")?.elements.draft_id.value;
@@ -173,6 +175,7 @@ async function look() {
   const response = await fetch(head.dataset.look, { method: "POST", body }).catch(() => null);
   if (!response?.ok || response.redirected) return;
   const { others, seen, outdated } = await response.json();
+  if (number !== looks) return; // asked again since: this answer is the older one, however late it comes
   const place = document.querySelector("[data-others]");
   place.hidden = others.length === 0;
   place.querySelector("[data-names]").textContent = others.join(", ");

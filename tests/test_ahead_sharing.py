@@ -20,6 +20,7 @@ from corpus.database.library.shelf import Shelf
 from corpus.nouns import Audience, RawText, RedactedText, Ticket
 from tests.access import serving as at_work
 from tests.llm_server import Model, llm, said, serving
+from tests.patience import PATIENCE
 from tests.web import SIGNATURE, UNPAID, article, filled, help_centre, visitor
 from web.app import build_app
 
@@ -44,7 +45,7 @@ class Slow:
 
     def steps(self, ticket: Ticket) -> Iterator[Draft]:
         self.begun.set()
-        assert self.may_end.wait(10)
+        assert self.may_end.wait(PATIENCE)
         self.made += 1
         yield self.podskazka.assistant.compose(ticket)
 
@@ -91,7 +92,7 @@ def test_whoever_asks_gets_the_draft_that_is_being_made(podskazka: Podskazka) ->
 
     with ThreadPoolExecutor(2) as threads:
         step = threads.submit(ahead.step)
-        assert slow.begun.wait(10)
+        assert slow.begun.wait(PATIENCE)
         asked = threads.submit(ahead.draft, ticket, make)
         slow.may_end.set()
 
@@ -185,7 +186,7 @@ def test_whoever_waits_for_a_drafter_does_not_hold_it_up() -> None:
     with precedence.somebody_waits(), precedence.stand_aside():
         waited = threading.Thread(target=precedence.give_way)
         waited.start()
-        waited.join(5)
+        waited.join(PATIENCE)
 
     assert not waited.is_alive()
 

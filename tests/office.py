@@ -140,5 +140,5 @@ def by_model(url: str) -> dict[str, str]:
         "PODSKAZKA_LLM": "openai:scripted",
         "PODSKAZKA_LLM_URL": url,
         "PODSKAZKA_LLM_KEY": "secret",
-        "PODSKAZKA_LLM_SECONDS": "10",
+        "PODSKAZKA_LLM_SECONDS": "60",
     }

@@ -10,6 +10,7 @@ from tests.access import COOKIE
 from tests.patience import eventually
 from tests.test_desk_in_browser import (  # noqa: F401 (fixtures)
     Server,
+    caught,
     office,
     open_ticket,
     page,
@@ -52,6 +53,24 @@ def test_what_is_saved_while_the_next_page_is_on_its_way_stands_in_it(page: Page
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
     expect(page.locator("#reply")).to_have_value(text)
     assert saved
+
+
+def test_a_save_that_takes_long_does_not_bring_an_older_text_back(page: Page, server: Server) -> None:  # noqa: F811
+    ticket, held, ended = server.ticket(), list[Route](), list[Request]()
+    page.clock.install()
+    open_ticket(page, server, ticket)
+    page.on("requestfinished", lambda asked: ended.append(asked) if asked.url.endswith("/unsent") else None)
+    page.route("**/unsent", lambda route: held.append(route), times=1)  # noqa: PLW0108 (Playwright asks it for its name)
+
+    page.locator("#reply").fill("Набрано")
+    page.clock.run_for(1200)  # ms: until a text is saved
+    caught(page, held)
+    page.locator("#reply").fill("Набрано и дописано")
+    page.clock.run_for(1200)
+    held[0].continue_()
+
+    eventually(lambda: (page.wait_for_timeout(20), len(ended) == 2)[1])
+    assert server.keeps(ticket, "Набрано и дописано")
 
 
 def test_the_last_words_outlive_a_reload(page: Page, server: Server) -> None:  # noqa: F811

@@ -13,6 +13,7 @@ const SAVE_AFTER = 1200;
 const LOOK_EVERY = 20000;
 const LARGEST_PARTING = 60000; // bytes: browsers send no more than 64 KiB on behalf of a page that is gone
 let saving = 0;
+let underWay = Promise.resolve();
 let saved = "";
 let leaving = false;
 let looks = 0;
@@ -121,9 +122,15 @@ async function draft(button, byHand = true) {
   }
 }
 
-// Keeps on the server what stands in the editor, whenever it is not kept there yet.
-async function save(last = false) {
+// Keeps on the server what stands in the editor. One text after the other, for of two under way at once the older one
+// may arrive last; only the last one of a page cannot wait.
+function save(last = false) {
   clearTimeout(saving);
+  if (last) keep(true);
+  else underWay = underWay.then(() => keep());
+}
+
+async function keep(last = false) {
   const form = main.querySelector("[data-unsent]");
   const text = form?.elements.text.value;
   if (!form || text === saved) return;

@@ -19,9 +19,11 @@ from tests.llm_server import Body, Model, said
 from tests.llm_server import serving as model_serving
 from tests.mail_server import Mail, MailServer, mail_server
 from tests.office import Office, by_mail
+from tests.running import free_port
 from tests.shift import Agent, Watch, at_work
 from tests.test_pages_in_browser import CHROMIUM, QUIET
 
+LONG = 180.0  # seconds: a busy machine takes more than a minute to draft ten tickets, or to start a server
 PEOPLE = {"Vera": Role.AGENT, "Gleb": Role.AGENT, "Irina": Role.LEAD}
 
 
@@ -65,6 +67,11 @@ class Hour:
         with sqlite3.connect(f"file:{self.office.home / 'podskazka.db'}?mode=ro", uri=True) as database:
             return int(database.execute(query).fetchone()[0])
 
+    def waits_for_mail(self, kind: str) -> bool:
+        """Whether the mail server was asked to take the reply to this ticket, and did not answer."""
+        asked = "SELECT count(*) FROM deliveries JOIN replies ON replies.id = reply_id WHERE problem <> ''"
+        return self.counted(f"{asked} AND ticket_id = '{self.ids[kind]}'") > 0
+
     def delivered(self) -> bool:
         """Whether all that was sent has arrived, and the server knows it."""
         return self.counted("SELECT count(*) FROM deliveries WHERE state = 'delivered'") == len(self.sent)
@@ -81,7 +88,7 @@ def an_hour(home: Path, models: Path) -> Iterator[Hour]:
     if CHROMIUM is None:
         left_out("no headless Chromium; install the system's package `chromium`")
     (home / "models").symlink_to(models.resolve())
-    office, model, mail = Office(home), Model(quoting, pause=0.02, piece=12), MailServer()
+    office, model, mail = Office(home), Model(quoting, pause=0.02, piece=12), MailServer(port=free_port())
     with ExitStack() as house, ExitStack() as mails, ExitStack() as models_at_work:
         mails.enter_context(mail_server(mail))
         models_at_work.enter_context(model_serving(model))

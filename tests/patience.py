@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 
 PATIENCE = 20.0
+# For what other processes have to start for: on a busy machine that alone takes a dozen seconds.
+_LONG = 60.0
 
 
-def eventually(promise: Callable[[], object], seconds: float = PATIENCE) -> None:
+def eventually(promise: Callable[[], object], seconds: float = _LONG) -> None:
     """Returns as soon as it is true.
 
     Raises:

@@ -14,11 +14,13 @@ from assistant.ahead.ahead import Ahead, Making, Step
 from assistant.ahead.precedence import Precedence
 from assistant.assemble import Podskazka, prepared_in
 from assistant.nouns import Draft
+from corpus.database.ahead.prepared import PreparedDrafts
 from corpus.database.desk.tickets import Tickets
 from corpus.database.library.shelf import Shelf
 from corpus.nouns import Audience, RawText, RedactedText, Ticket
 from tests.access import serving as at_work
 from tests.llm_server import Model, llm, said, serving
+from tests.patience import PATIENCE
 from tests.web import SIGNATURE, UNPAID, article, filled, help_centre, visitor
 from web.app import build_app
 
@@ -43,19 +45,37 @@ class Slow:
 
     def steps(self, ticket: Ticket) -> Iterator[Draft]:
         self.begun.set()
-        assert self.may_end.wait(10)
+        assert self.may_end.wait(PATIENCE)
         self.made += 1
         yield self.podskazka.assistant.compose(ticket)
 
 
-def ahead_with(podskazka: Podskazka, steps: Callable[[Ticket], Iterator[object]], patience: float = 5.0) -> Ahead:
+class DoneMeanwhile(PreparedDrafts):
+    """A drafter is done between two looks: no draft is ready, and then nobody makes one any more."""
+
+    def __init__(self, podskazka: Podskazka) -> None:
+        self.podskazka = podskazka
+        vars(self).update(vars(prepared_in(podskazka.house)))
+
+    def in_making(self, ticket_id: str) -> bool:
+        assert self.podskazka.ahead.step() is Step.MADE
+        return super().in_making(ticket_id)
+
+
+def ahead_with(
+    podskazka: Podskazka,
+    steps: Callable[[Ticket], Iterator[object]],
+    patience: float = 5.0,
+    drafts: PreparedDrafts | None = None,
+) -> Ahead:
     house = podskazka.house
 
     def redact(text: str) -> RedactedText:
         return house.redactor.redact(RawText(text)).text
 
     making = Making(steps, lambda: 10, redact, lambda _ticket, _revision: None, patience)
-    return Ahead(prepared_in(house), house.tickets, Shelf(house.database, set(Audience)), making, Precedence())
+    drafts = drafts or prepared_in(house)
+    return Ahead(drafts, house.tickets, Shelf(house.database, set(Audience)), making, Precedence())
 
 
 def opened(podskazka: Podskazka) -> str:
@@ -72,7 +92,7 @@ def test_whoever_asks_gets_the_draft_that_is_being_made(podskazka: Podskazka) ->
 
     with ThreadPoolExecutor(2) as threads:
         step = threads.submit(ahead.step)
-        assert slow.begun.wait(10)
+        assert slow.begun.wait(PATIENCE)
         asked = threads.submit(ahead.draft, ticket, make)
         slow.may_end.set()
 
@@ -81,6 +101,18 @@ def test_whoever_asks_gets_the_draft_that_is_being_made(podskazka: Podskazka) ->
     assert (slow.made, own) == (1, [])
     assert draft.text
     assert ahead.ready(ticket) == draft
+
+
+def test_a_draft_that_is_done_just_as_one_asks_is_not_made_again(podskazka: Podskazka) -> None:
+    ticket = opened(podskazka)
+    ahead, own = ahead_with(podskazka, lambda _: iter(()), drafts=DoneMeanwhile(podskazka)), list[Draft]()
+
+    def make() -> Draft:
+        own.append(podskazka.assistant.draft(ticket))
+        return own[-1]
+
+    assert ahead.draft(ticket, make) == ahead.ready(ticket)
+    assert own == []
 
 
 def test_nobody_waits_for_ever_for_a_drafter_that_was_killed(podskazka: Podskazka) -> None:
@@ -154,7 +186,7 @@ def test_whoever_waits_for_a_drafter_does_not_hold_it_up() -> None:
     with precedence.somebody_waits(), precedence.stand_aside():
         waited = threading.Thread(target=precedence.give_way)
         waited.start()
-        waited.join(5)
+        waited.join(PATIENCE)
 
     assert not waited.is_alive()
 

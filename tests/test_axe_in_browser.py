@@ -162,6 +162,7 @@ def test_the_choice_between_two_texts_can_be_used_by_everybody(
     page.locator("#reply").fill("Мой ответ")
     page.get_by_role("button", name="Отправить", exact=True).click()
     expect(page.get_by_role("heading", name="Клиент написал ещё")).to_be_visible()
+    page.wait_for_load_state()  # before, it may have no styles
 
     assert wrong(axe, page) == []
     page.context.close()

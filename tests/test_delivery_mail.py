@@ -157,7 +157,7 @@ def test_a_mail_that_was_taken_before_the_line_broke_comes_twice_under_one_name(
 @pytest.mark.parametrize("fault", [CUT, STALL, "500 what"])
 def test_a_server_that_takes_the_mail_and_then_leaves_without_a_word_has_it(fault: str) -> None:
     with mail_server(MailServer(answers={"QUIT": fault})) as server:
-        SmtpCarrier(smtp(server.port), seconds=2).carry(letter())
+        SmtpCarrier(smtp(server.port), seconds=5).carry(letter())
 
     assert len(server.mails) == 1
 

@@ -65,6 +65,7 @@ def test_a_form_of_the_ticket_opens_under_its_own_button(
         tab.locator("[data-key=h] summary").click()
         tab.locator("[data-key=h] button[type=submit]").click()
         expect(tab.locator(".holder.second-line")).to_be_visible()
+        tab.wait_for_load_state()  # where a form opens is up to the scripts of the new page
 
     for drop in tab.locator(".drop").all():
         drop.locator("summary").click()

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from corpus.database.library.cited import CitedSources
 from corpus.nouns import Audience, Content, Hand, Provenance, RedactedText
 from ingest.house import tools
 from ingest.prepare import prepare
 from tests.access import Company
-from tests.test_desk_in_browser import Server, look, tab_of
+from tests.test_desk_in_browser import Server, caught, look, tab_of
 from tests.test_desk_pages import Agent, editor, opened
 from tests.test_pages_in_browser import browser, served  # noqa: F401 (a fixture)
 from tests.web import UNPAID
@@ -22,6 +22,16 @@ from tests.web import UNPAID
 # ruff: noqa: F811 (fixtures)
 EDITOR = Hand(Provenance.EDITOR, "Редактор")
 Deed = Callable[[Company], None]
+# Counts the answers that a page has read, each when the page has done with it what it does.
+COUNTED = """() => {
+  const read = Response.prototype.json;
+  window.answersRead = 0;
+  Response.prototype.json = async function () {
+    const said = await read.call(this);
+    setTimeout(() => (window.answersRead += 1));
+    return said;
+  };
+}"""
 
 
 def revised(site: Company, change: Callable[[Content], Content]) -> None:
@@ -164,4 +174,26 @@ def test_an_open_page_says_which_source_is_not_valid_any_more(site: Company, bro
         expect(page.get_by_role("heading", name="Источники ответа изменились")).to_be_visible()
         page.get_by_role("button", name="Отправить как есть").click()
         expect(page.locator("#sent")).to_be_visible()
+        page.context.close()
+
+
+@pytest.mark.browser
+def test_an_answer_that_comes_late_takes_no_newer_one_back(site: Company, browser: Browser) -> None:
+    site.employ("vera")
+    with served(site.podskazka) as address:
+        page, late = tab_of(browser, Server(site, address), "vera"), list[Route]()
+        page.goto(f"{address}/desk/tickets/{Server(site, address).ticket()}")
+        expect(page.locator("[data-status]")).to_have_text("Черновик готов.")
+        page.evaluate(COUNTED)
+        page.route("**/look", lambda route: late.append(route), times=1)  # noqa: PLW0108 (Playwright asks it for its name)
+        look(page)
+        answer = caught(page, late).fetch()
+        withdraw(site)
+        look(page)
+        expect(page.locator("[data-outdated]")).to_be_visible()
+
+        late[0].fulfill(response=answer)
+
+        page.wait_for_function("window.answersRead === 2")
+        assert page.locator("[data-outdated]").is_visible()  # at once: the next look would show it again
         page.context.close()

@@ -53,6 +53,7 @@ def test_a_thumb_leaves_what_is_typed_where_it_is(
     if not scripts:
         page.click("[data-draft]")
     page.wait_for_selector("[data-opinion]")
+    page.wait_for_load_state()  # the draft is there before the script of the thumbs may be
     before = len(opinions.since(datetime(2020, 1, 1, tzinfo=UTC)))
     page.fill("#reply", "Мой ответ, который жаль потерять")
 

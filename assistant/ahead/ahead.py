@@ -114,7 +114,8 @@ class Ahead:
             with self._precedence.stand_aside():
                 sleep(_GLANCE_SECONDS)
             yield None
-        if waited and (made := self.ready(ticket_id)):
+        # Where nobody waited, it may have been kept between the two looks above.
+        if made := self.ready(ticket_id, unseen=not waited):
             yield made
 
     @contextmanager

@@ -16,6 +16,7 @@ let saving = 0;
 let saved = "";
 let number = 0; // of the last that this page sent of the reply
 let leaving = false;
+let looks = 0;
 
 document.addEventListener("click", (event) => {
   const cite = event.target.closest(".cite");
@@ -185,6 +186,7 @@ function isSmall(text) {
 // Says that the page is open, and tells what happened since it was read.
 async function look() {
   if (!head || document.hidden) return;
+  const number = ++looks;
   const token = document.querySelector('[name="form_token"]')?.value;
   const body = new URLSearchParams(token ? { form_token: token } : {});
   const draftId = main.querySelector("[data-reply]")?.elements.draft_id.value;
@@ -192,6 +194,7 @@ async function look() {
   const response = await fetch(head.dataset.look, { method: "POST", body }).catch(() => null);
   if (!response?.ok || response.redirected) return;
   const { others, seen, outdated } = await response.json();
+  if (number !== looks) return; // asked again since: this answer is the older one, however late it comes
   const place = document.querySelector("[data-others]");
   place.hidden = others.length === 0;
   place.querySelector("[data-names]").textContent = others.join(", ");

@@ -31,9 +31,9 @@ _FOREIGN = re.compile(
 )
 # Small words of Russian in Latin letters: nobody names a setting, a field or a shop after two of them.
 SMALL_IN_LATIN_LETTERS = frozenset(
-    "kak chto eto ne net ya vy mne menya nas vas moi moj gde kogda pochemu zachem skolko esli ili uzhe eshe esche mozhno "
-    "nuzhno nado nelzya dlya posle pri po ot iz spasibo privet zdravstvuyte zdravstvujte dobryj dobriy pozhaluysta "
-    "pozhalujsta podskazhite".split()
+    "kak chto eto ne net ya vy mne menya nas vas moi moj gde kogda pochemu zachem skolko esli ili uzhe eshe esche "
+    "mozhno nuzhno nado nelzya dlya posle pri po ot iz spasibo privet zdravstvuyte zdravstvujte dobryj dobriy "
+    "pozhaluysta pozhalujsta podskazhite".split()
 )
 _TRANSLITERATED = re.compile(
     "|".join(sorted(SMALL_IN_LATIN_LETTERS))

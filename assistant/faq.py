@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.nouns import Found
 from assistant.retrieve import Retriever
+from assistant.understanding.greeting import without_greeting
 from corpus.database.library.records import Records
 from corpus.database.library.searches import SearchLog
 from corpus.database.library.shelf import Shelf
@@ -33,9 +36,12 @@ class Faq:
     ) -> Found:
         """The best public passages. The question is redacted first; `record` keeps it for the editors.
 
-        `as_typed` takes every word as it was typed, whatever it seems to mean.
+        A greeting in front of it is not looked for. `as_typed` takes every word as it was typed, whatever it seems to
+        mean.
         """
-        found = self._retriever.find(self._redactor.redact(question).text, filters, limit, as_typed=as_typed)
+        asked = self._redactor.redact(question).text
+        sought = asked if as_typed else without_greeting(asked)
+        found = replace(self._retriever.find(sought, filters, limit, as_typed=as_typed), question=asked)
         if record:
             best = found.passages[0].scores.dense if found.passages else None
             self._searches.searched(Audience.PUBLIC, found.question, len(found.passages), best)

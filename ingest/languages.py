@@ -29,12 +29,16 @@ _FOREIGN = re.compile(
     r"pas|sur|vous|nous|je|que|el|los|las|por|para|con|una|del|su|il|gli|che|di|per|non|sono|w|z|się|jest|na|nie|"
     r"do|dla|ir|yra|kad|ar|nav|bir|ve|için|não|uma|os|como|pro"
 )
+# Small words of Russian in Latin letters: nobody names a setting, a field or a shop after two of them.
+SMALL_IN_LATIN_LETTERS = frozenset(
+    "kak chto eto ne net ya vy mne menya nas vas moi moj gde kogda pochemu zachem skolko esli ili uzhe eshe esche "
+    "mozhno nuzhno nado nelzya dlya posle pri po ot iz spasibo privet zdravstvuyte zdravstvujte dobryj dobriy "
+    "pozhaluysta pozhalujsta podskazhite".split()
+)
 _TRANSLITERATED = re.compile(
-    r"kak|chto|eto|ne|net|ya|vy|mne|menya|nas|vas|moi|moj|gde|kogda|pochemu|zachem|skolko|esli|ili|uzhe|eshe|"
-    r"esche|mozhno|nuzhno|nado|nelzya|dlya|posle|pri|po|ot|iz|prishel|prishla|prishli|prihodit|oplata|oplatil|"
-    r"oplatila|platezh|zakaz|karta|karty|dengi|deneg|vernut|vozvrat|magazin|spasibo|privet|zdravstvuyte|"
-    r"zdravstvujte|dobryj|dobriy|den|vecher|pozhaluysta|pozhalujsta|podskazhite|podklyuchit|oplatit|rabotaet|kod|"
-    r"u|v"
+    "|".join(sorted(SMALL_IN_LATIN_LETTERS))
+    + r"|prishel|prishla|prishli|prihodit|oplata|oplatil|oplatila|platezh|zakaz|karta|karty|dengi|deneg|vernut|vozvrat|"
+    r"magazin|den|vecher|podklyuchit|oplatit|rabotaet|kod|u|v"
 )
 # «не», «как», «что», «для», «деньги» and the like, typed with the English layout on.
 _MISTYPED = re.compile(

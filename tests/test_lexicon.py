@@ -212,3 +212,31 @@ def worded(desk: Desk, question: str) -> list[str]:
     """The titles that share words with the question, synonyms included."""
     passages = desk.find(question, as_typed=True).passages
     return [str(each.document.content.title) for each in passages if each.scores.words > 0]
+
+
+IN_LATIN_LETTERS = "kak mne byt s zerkalom, esli ono razbilos"
+
+
+def test_a_word_that_only_a_ticket_in_latin_letters_has_is_still_read_as_russian(desk: Desk) -> None:
+    desk.add("Зеркало", IN_LATIN_LETTERS, Audience.STAFF)
+
+    found = desk.find("vozvrat deneg s zerkalom")
+
+    assert found.read_as == "возврат денег с зеркалом"
+
+
+def test_a_latin_word_that_an_ordinary_text_has_too_stays(desk: Desk) -> None:
+    desk.add("Зеркало", IN_LATIN_LETTERS, Audience.STAFF)
+    desk.add("Параметр zerkalom", "Запрос zerkalom передаёт код kod.")
+
+    found = desk.find("vozvrat deneg s zerkalom")
+
+    assert found.read_as == "возврат денег с zerkalom"
+
+
+def test_a_name_beside_russian_in_latin_letters_stays(desk: Desk) -> None:
+    desk.add("Плагин", "kak mne postavit plagin fyrbeks i chto dlya nego nuzhno", Audience.STAFF)
+
+    found = desk.find("vozvrat deneg fyrbeks")
+
+    assert found.read_as == "возврат денег fyrbeks"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.nouns import Outcome
 from assistant.triage.nouns import Ground
 from assistant.triage.triage import NAMED, Triaging
 from corpus.errors import IndexBroken
@@ -134,3 +135,17 @@ def test_a_page_that_is_drawn_again_asks_the_cases_once_until_one_is_added(desk:
 
     assert again is first
     assert triaging.of(asked) is not first
+
+
+def test_a_ticket_outside_our_subject_is_nobodys(desk: Desk) -> None:
+    found = desk.retriever().find(redacted(LIMIT))
+
+    class Outside:
+        planes = desk.retriever().planes
+
+        def find(self, *asked: object) -> object:
+            return replace(found, outcome=Outcome.OUTSIDE)
+
+    told = Triaging(Outside()).of(ticket("Сколько стоит синий диван?"))  # type: ignore[arg-type]
+
+    assert (told.owner.value, told.product.value, told.heard) == ("", "", ())

@@ -19,6 +19,7 @@ from assistant.drafting.quote import Line, paragraphs
 from assistant.drafting.readers import Reader
 from assistant.drafting.slots import Particulars, Slots
 from assistant.drafting.suit import Suitable
+from assistant.drafting.unasked import REASONS, unasked
 from assistant.drafting.verify import Claim, Verifier
 from assistant.drafting.words import Words
 from assistant.nouns import Draft, Found, Outcome, Passage, Reasons, Sentence, Verdict
@@ -69,6 +70,9 @@ class Composer:
     def compose(self, ticket: Ticket, found: Sequence[Found]) -> Draft:
         """A draft for a ticket. `found` has what a search gave for each of its questions, in their order."""
         said = self._phrases[_spoken(ticket)]
+        if why := unasked(ticket):
+            reason = self._redact(REASONS[_spoken(ticket)][why])
+            return Draft(ticket.id, Outcome.NOTHING_FOUND, reason)
         documents = [p.document.content.text for one in found for p in one.passages if not _is_case(p)]
         suitable = Suitable(ticket, Slots(Particulars.of(ticket), said.blanks, documents), self._redact)
         room = _MAIL_ROOM if ticket.channel in MAIL else _CHAT_ROOM

@@ -8,7 +8,7 @@ from dataclasses import replace
 from threading import Lock
 from time import perf_counter
 
-from assistant.nouns import Passage
+from assistant.nouns import Outcome, Passage
 from assistant.retrieve import Retriever
 from assistant.triage.language import language_guess
 from assistant.triage.nouns import Ground, Guess, Triage
@@ -71,9 +71,14 @@ class Triaging:
                 del self._told[next(iter(self._told))]
 
     def nearest(self, ticket: Ticket, limit: int = NEAREST) -> tuple[Passage, ...]:
-        """The resolved cases that are most like a ticket, never its own, best first."""
+        """The resolved cases that are most like a ticket, never its own, best first; none for one outside our subject.
+
+        Who asks for shoes is no bank's customer, whatever the nearest case says.
+        """
         # One more, as its own may stand among them.
         found = self._retriever.find(words_of(ticket), _CASES, limit + 1)
+        if found.outcome is Outcome.OUTSIDE:
+            return ()
         others = (one for one in found.passages if not ticket.id or one.document.origin.ticket_id != ticket.id)
         return tuple(others)[:limit]
 

@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.recent import Recent
+from assistant.understanding.cutting import chunks, normalised
 from assistant.understanding.dictionary import Dictionary
 from assistant.understanding.nouns import How, Reading
 from assistant.understanding.readings import readings
+from assistant.understanding.transliteration import sounded
 from assistant.understanding.vocabulary import Vocabulary
 from corpus.database.library.changes import START, Change
 from corpus.database.library.synonyms import Group, Synonyms
@@ -22,6 +24,7 @@ from corpus.errors import IndexBroken
 from corpus.index.tokens import Tokenizer
 from corpus.index.words import Instead, WordIndex
 from corpus.nouns import Audience, RawText, RedactedText
+from ingest.languages import SMALL_IN_LATIN_LETTERS
 from ingest.redaction import Redactor
 
 log_of_lexicon = logging.getLogger("podskazka.lexicon")
@@ -29,6 +32,8 @@ log_of_lexicon = logging.getLogger("podskazka.lexicon")
 # From this many chunks on the vocabulary is made aside: a search does not wait for it.
 _MANY = 20_000
 _LONGEST_PHRASE = 6
+# So many different small words make a text Russian in Latin letters; one stands anywhere by chance.
+_COMPANY = 2
 # A translation counts as the word itself; a synonym says nearly the same. Measured on payment documents: 0.3 to 0.5
 # for synonyms changes little, more costs keyword questions; translations below 1 find less across languages.
 _TRANSLATION, _SYNONYM = 1.0, 0.4
@@ -69,7 +74,8 @@ class Lexicon:
         """The question as typed, then what else it may have meant, the most plausible first."""
         if words is None:
             return (Understood(question, How.TYPED, 1.0),)
-        found = readings(question, self._vocabulary(words, audiences))
+        vocabulary = self._vocabulary(words, audiences)
+        found = readings(question, vocabulary.doubting(_transliterated(question, vocabulary, words, audiences)))
         typed = Understood(question, How.TYPED, found[0].plausibility)
         others = (each for each in found[1:] if self._may_be_said(each, words, audiences))
         return (typed, *(self._redacted(each) for each in others))
@@ -133,6 +139,19 @@ class Lexicon:
                 known = found.setdefault(of, {})
                 known.update((by, max(weight, known.get(by, 0.0))) for by, weight in others.items() if by)
         return {of: tuple(by.items()) for of, by in found.items() if of}
+
+
+def _transliterated(
+    question: str, vocabulary: Vocabulary, words: WordIndex, audiences: Iterable[Audience]
+) -> Iterator[str]:
+    """The words of a question that the corpus has only where a customer wrote Russian in Latin letters."""
+    for form in {word.form for chunk in chunks(normalised(question)) for word in chunk.words}:
+        known = form.isascii() and vocabulary.count(form) and not vocabulary.in_dictionary(form)
+        # A name or a code in such a letter spells nothing.
+        if known and sounded(form, vocabulary, guess=True):
+            beside = (words.only_beside(each, form, SMALL_IN_LATIN_LETTERS - {form}, _COMPANY) for each in audiences)
+            if all(beside):
+                yield form
 
 
 def _longest(stems: Sequence[str], known: Mapping[tuple[str, ...], object]) -> Iterator[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from itertools import takewhile
 
 from assistant.understanding.dictionary import Dictionary
@@ -39,6 +40,7 @@ class Vocabulary:
         self._skeletons: dict[str, str | tuple[str, ...]] = {}
         self._add_skeletons()
         self._near_skeletons = NearForms(skeleton for skeleton in self._skeletons if len(skeleton) > 4)
+        self._passing: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self._counts)
@@ -49,11 +51,19 @@ class Vocabulary:
 
     def known(self, form: str) -> float:
         """How surely a folded form is a word: `IN_CORPUS`, `ELSEWHERE` or `NOWHERE`."""
+        if form in self._passing:
+            return NOWHERE
         if form in self._counts:
             return IN_CORPUS
         if self._dictionary.knows(form) or self._inflected(form) or self._compound(form):
             return ELSEWHERE
         return NOWHERE
+
+    def doubting(self, forms: Iterable[str]) -> Vocabulary:
+        """The same words, of which these stand in the corpus without being words of it: nobody knows them."""
+        doubtful = copy(self)
+        doubtful._passing = frozenset(forms)
+        return doubtful
 
     def in_dictionary(self, form: str) -> bool:
         """Whether a dictionary lists a folded form."""

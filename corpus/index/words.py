@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -145,6 +145,13 @@ class WordIndex:
         """Whether a chunk of the plane has this word now."""
         query = tantivy.Query.term_query(self._schema, _FORMS, form)
         return bool(len(self._run(audience, query, 1).keys))
+
+    def only_beside(self, audience: Audience, form: str, company: Collection[str], least: int) -> bool:
+        """Whether each chunk of the plane that has this word has at least so many different ones of its company too."""
+        beside = [(tantivy.Occur.Should, self._term(_FORMS, other)) for other in company]
+        accompanied = tantivy.Query.boolean_query(beside, minimum_number_should_match=least)
+        sought = [(tantivy.Occur.Must, self._term(_FORMS, form)), (tantivy.Occur.MustNot, accompanied)]
+        return not len(self._run(audience, tantivy.Query.boolean_query(sought), 1).keys)
 
     def close(self) -> None:
         """Lets go of the write locks; an index found damaged on the way is made anew when it is opened next."""

@@ -52,6 +52,7 @@ _THANKS = (
     r"(?:больш\w+\s+|огромн\w+\s+|many\s+)?"
     r"(?:спасиб\w*|пасиб\w*|спс|благодар(?:ю|им|ствую)|мерси|сенк\w*|spasibo|thanks?|thx|ty)\b"
 )
+_THANKED = re.compile(rf"\b{_THANKS}", re.IGNORECASE)
 _THANKS_BEFORE = re.compile(
     rf"\W*{_THANKS}(?:\s+(?:вам|вас|большое|огромное|you|so\s+much|a\s+lot|(?:за|for)\s+(?:your\s+|the\s+)?[^\W\d_]+))*"
     r"\s*[,.!)(…—–-]+(?!\s*что\b)\s*",
@@ -198,6 +199,11 @@ def sort_of(sentence: str, author: Author) -> Sort:
     if words <= _LONGEST_COURTESY and _PLEASANTRY.search(sentence) and not _FACT.search(sentence):
         return Sort.COURTESY
     return _agents_sort(sentence) if author is Author.AGENT else _customers_sort(sentence, words)
+
+
+def thanked(text: str) -> bool:
+    """Whether somebody thanks in a text."""
+    return _THANKED.search(text) is not None
 
 
 def solved_without_us(text: str) -> bool:

@@ -130,6 +130,11 @@ def is_internal(text: str) -> bool:
     return _INTERNAL.search(text) is not None
 
 
+def signs_of_our_house(text: str) -> frozenset[str]:
+    """The different words of a text that only our own staff use."""
+    return frozenset(match.group().lower() for match in _INTERNAL.finditer(text))
+
+
 def suits(writer: Reader | None, reader: Reader | None) -> bool:
     """Whether a text for this reader may be told to this writer; a merchant and his developer share theirs."""
     if writer is None or reader is None or writer is reader:

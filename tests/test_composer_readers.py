@@ -28,6 +28,25 @@ def test_who_writes_is_told_from_the_wording(text: str, writer: Reader | None) -
 
 
 @pytest.mark.parametrize(
+    ("text", "writer"),
+    [
+        ("я покупатель, кабинета у меня нет, где выплата за возврат?", Reader.PAYER),
+        ("Я ваш клиент. Отчёт по договору так и не пришёл", Reader.PAYER),
+        ("Здравствуйте, я — обычный плательщик, эквайринг мне ни о чём не говорит", Reader.PAYER),
+        ("I'm just a customer, the plugin is not mine", Reader.PAYER),
+        ("Я не покупатель, а продавец: с меня списали, верните", Reader.MERCHANT),
+        ("Я мерчант. Оплатил заказ сам себе, моя карта", Reader.MERCHANT),
+        ("У меня интернет-магазин, я оплатил заказ, карта моя", Reader.MERCHANT),
+        ("I am a seller, I paid with my card", Reader.MERCHANT),
+        ("Я думаю клиент не прав, он не нашёл кабинет", Reader.MERCHANT),
+        ("у меня магазин не возвращает деньги, я оплатил заказ", Reader.PAYER),
+    ],
+)
+def test_who_people_say_they_are_counts_before_their_wording(text: str, writer: Reader) -> None:
+    assert writer_of(ticket(text)) is writer
+
+
+@pytest.mark.parametrize(
     ("text", "reader"),
     [
         ("Позвоните в банк, который выпустил вашу карту, номер на обороте карты.", Reader.PAYER),

@@ -22,6 +22,30 @@ def _pattern(*alternatives: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(alternatives) + ")", re.IGNORECASE)
 
 
+# Who people say they are: «я обычный покупатель», but not «я думаю, клиент прав».
+_I_AM = (
+    r"(?:я|являюсь)(?:\s*[—–-]\s*|\s+)(?:не\s+\w+,?\s+а\s+)?(?:(?:ваш|обычн|прост|сам|тут|здесь|же|как|постоянн|частн)\w*\s+)"
+    r"{0,2}"
+)
+_ENGLISH_I_AM = r"i(?:['’]m|\s+am)\s+(?:just\s+|only\s+|not\s+an?\s+\w+,?\s+but\s+)?(?:an?|the|your)\s+(?:\w+\s+)?"
+_THEMSELVES: Mapping[Reader, re.Pattern[str]] = {
+    Reader.PAYER: _pattern(
+        _I_AM + r"(?:покупатель(?:ниц[аы])?|покупател(?:ем|ьницей)|плательщик(?:ом)?|клиент(?:ка|ом|кой)?)(?!\w)",
+        _ENGLISH_I_AM + r"(?:customer|buyer|payer|shopper)(?!\w|['’])",
+    ),
+    Reader.MERCHANT: _pattern(
+        _I_AM + r"(?:продав(?:ец|щица|цом)|мерчант(?:ом)?|торгов(?:ец|цем)|(?:владел(?:ец|ица|ьцем)|хозя(?:ин|йка))"
+        r"\s+(?:\w+\s+)?(?:интернет-?)?(?:магазин|сайт)\w*)(?!\w)",
+        # «У меня магазин не возвращает деньги» says a buyer.
+        r"у\s+(?:меня|нас)\s+(?:(?:есть|сво[йя]|небольшой|маленький|собственный)\s+){0,2}(?:интернет[-\s]?)?магазин(?:чик)?"
+        r"(?=\s*(?:[.,;:!?)—–]|$)|\s+(?:на|по|с|и)\s)",
+        _ENGLISH_I_AM + r"(?:merchant|seller|retailer|(?:shop|store)\s+owner)(?!\w|['’])",
+    ),
+    Reader.DEVELOPER: _pattern(
+        _I_AM + r"(?:разработчик(?:ом)?|программист(?:ка|ом)?)(?!\w)",
+        _ENGLISH_I_AM + r"(?:developer|programmer)(?!\w|['’])",
+    ),
+}
 # What people say about themselves.
 _WRITERS: Mapping[Reader, re.Pattern[str]] = {
     Reader.PAYER: _pattern(
@@ -105,8 +129,10 @@ _INTERNAL = _pattern(
 
 
 def writer_of(ticket: Ticket) -> Reader | None:
-    """Who writes, by the wording of the ticket; None when it does not tell."""
+    """Who writes, by who they say they are, else by the wording of the ticket; None when it does not tell."""
     said = "\n".join((ticket.subject, *(message.text for message in ticket.messages if message.author == "customer")))
+    if themselves := _clear_winner(_counts(_THEMSELVES, said)):
+        return themselves
     counts = _counts(_WRITERS, said)
     counts[Reader.MERCHANT] += 2 * bool(ticket.module)
     return _clear_winner(counts)
@@ -128,6 +154,11 @@ def addressed(text: str) -> Reader | None:
 def is_internal(text: str) -> bool:
     """Whether a sentence of a staff text is about our own house and not for a customer's eyes."""
     return _INTERNAL.search(text) is not None
+
+
+def signs_of_our_house(text: str) -> frozenset[str]:
+    """The different words of a text that only our own staff use."""
+    return frozenset(match.group().lower() for match in _INTERNAL.finditer(text))
 
 
 def suits(writer: Reader | None, reader: Reader | None) -> bool:

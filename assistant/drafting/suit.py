@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.drafting.evidence import stands_in
+from assistant.drafting.instructions import is_instruction, said_to_customers
 from assistant.drafting.platforms import About, Condition
 from assistant.drafting.readers import Reader, addressed, is_internal, reader_of, suits, writer_of
 from assistant.drafting.sentences import Quotable, quotables
@@ -135,7 +136,9 @@ class Suitable:
         if not self._about.fits_sentence(text):
             return False
         if suited.reader is Reader.STAFF:
-            return not is_internal(text) and suits(self.writer, addressed(text))
+            meant = not is_internal(text) and suits(self.writer, addressed(text))
+            content = suited.passage.document.content
+            return meant and (not is_instruction(content) or stands_in(text, said_to_customers(content.text)))
         if suited.for_buyer or suited.reader is self.writer:
             return True
         return suits(self.writer, addressed(text))

@@ -81,6 +81,26 @@ _IN_DIALOGUE = re.compile(
     r"|us)|show|tell\s+me)(?!\w))",
     re.IGNORECASE,
 )
+# A first name and a patronymic in the same case: «Инне Сергеевне», «Ильёй Кузьмичом», but not «На Основной».
+_OF_A_SON = r"[А-ЯЁ][а-яё]+[ое]вич|Ильич|Кузьмич|Лукич|Никитич|Фомич|Саввич|Фокич"
+_OF_A_DAUGHTER = r"[А-ЯЁ][а-яё]+(?:[ое]вн|иничн|итичн|аввичн|окичн)"
+_NAME = r"(?<![\w-])[А-ЯЁ][а-яё]*(?:-[А-ЯЁ][а-яё]+)?"
+_NAMED_PERSON = re.compile(
+    "|".join(
+        rf"{_NAME}(?:{name})\s+(?:{stem})(?:{ending})(?!\w)"
+        for stem, name, ending in (
+            (_OF_A_SON, r"[бвгджзйклмнпрстфхцчшщьая]", r""),
+            (_OF_A_SON, r"[аяыи]", r"а"),
+            (_OF_A_SON, r"[уюеи]", r"у|е"),
+            (_OF_A_SON, r"[оеё][мй]", r"[оеё]м"),
+            (_OF_A_DAUGHTER, r"[аяьй]", r"а"),
+            (_OF_A_DAUGHTER, r"[ыи]", r"ы"),
+            (_OF_A_DAUGHTER, r"[еи]", r"е"),
+            (_OF_A_DAUGHTER, r"[уюь]", r"у"),
+            (_OF_A_DAUGHTER, r"[оеё][йю]|ью", r"о[йю]"),
+        )
+    )
+)
 _OLD_DETAIL = re.compile(
     r"\[(?:имя|телефон|почта|карта|срок|CVV|код|IBAN|паспорт|УНП|ИНН|СНИЛС|вложение)[^\]\n]{0,60}\]|[…•]\d{4}"
 )
@@ -89,6 +109,8 @@ _OLD_DETAIL = re.compile(
 def is_told(sentence: str) -> bool:
     """Whether a sentence of a case tells about that one case and must not be said again as if it were now."""
     if sentence.rstrip(' »"”)').endswith("?") or _OLD_DETAIL.search(sentence) or _THEN.search(sentence):
+        return True
+    if _NAMED_PERSON.search(sentence):
         return True
     if (
         _IN_DIALOGUE.search(sentence)

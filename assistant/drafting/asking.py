@@ -25,6 +25,12 @@ _WANTS_TO_KNOW = re.compile(
     r"|what\s+(?:is|does|are)|which|do\s+you|where)(?!\w)",
     re.IGNORECASE,
 )
+_FOR_STEPS = re.compile(
+    r"чек-?лист|спис(?:о?к)|перечен|перечисл|шаг|этап|пункт|инструкци|порядок\s+действ|готов\w*\s+(?:\w+\s+){0,2}к(?!\w)"
+    r"|(?<!\w)(?:что|чего|как\w*|провер\w+)\s[^.?!\n]*(?<!\w)(?:провер\w+|перед(?!\w))|checklist|(?<!\w)(?:steps?|list)(?!\w)"
+    r"|(?<!\w)(?:what|how)\s[^.?!\n]*(?<!\w)(?:check|before)(?!\w)",
+    re.IGNORECASE,
+)
 # The answers of web servers are codes too, where it is them that is spoken of: 403, but not 403 BYN.
 _STATUS = re.compile(r"(?<![\d.,№])[345]\d\d(?![\d.]*\d|,\d|\s*(?:BYN|RUB|USD|EUR|руб|р\b|%))")
 _ABOUT_SERVERS = re.compile(
@@ -40,6 +46,11 @@ def asks_whether(question: str) -> bool:
 def wants_action(question: str) -> bool:
     """Whether somebody is in trouble or wants to do something; who only wants to know asks when, how much, whether."""
     return bool(_TROUBLE.search(question)) or not _WANTS_TO_KNOW.search(question)
+
+
+def asks_for_steps(question: str) -> bool:
+    """Whether a question asks for a list, for steps, or for what is to be checked or done beforehand."""
+    return _FOR_STEPS.search(question) is not None
 
 
 def codes(text: str) -> frozenset[str]:

@@ -67,3 +67,8 @@ def settings(text: str) -> frozenset[str]:
 def names(text: str) -> frozenset[str]:
     """What is written like a name, in small letters: ЕРИП, СБП, Apple."""
     return frozenset(word.lower() for word in re.findall(r"(?<!\w)(?:[А-ЯЁ]{2,}|[A-Za-z]{3,})(?!\w)", text))
+
+
+def asks(text: str) -> bool:
+    """Whether a text asks for something or tells of trouble; «вы что, издеваетесь???» only looks like a question."""
+    return any(rule.search(text) for rule in (_WHETHER, _TROUBLE, _WANTS_TO_KNOW))

@@ -10,7 +10,7 @@ from assistant.drafting.verify import Claim, Verified, Verifier
 from assistant.drafting.words import Words
 from assistant.nouns import Verdict
 from corpus.index.tokens import Tokenizer
-from tests.drafting import passage, redacted
+from tests.drafting import draft, passage, redacted
 from tests.fakes import FakeEmbedder
 
 
@@ -73,3 +73,29 @@ def test_values_in_bold_in_the_source_are_no_missing_values() -> None:
     claim = Claim(redacted("– Домен API api.example.by\n– Магазин 363\n– Срок 10/30"), (source,))
 
     assert Verifier(FakeEmbedder().embed_passages, Words(Tokenizer())).verify([claim]) == [Verified(Verdict.VERIFIED)]
+
+
+CHECKLIST = (
+    "Перед открытием кассы пройдите пункты ниже.\n\n## Касса\n\n"
+    "- [X] Ящик кассы открывается ключом.\n- [x] Адрес бухгалтера для сводки вписан.\n- Лента заправлена."
+)
+
+
+def test_the_boxes_of_a_checklist_are_no_part_of_its_words() -> None:
+    assert items("- [ ] Ключ магазина\n- [x] Порт 443\n  - [ ] запасной 8443\n- [ссылка](https://a.example)") == [
+        "Ключ магазина", "Порт 443\n  – запасной 8443", "[ссылка](https://a.example)",
+    ]  # fmt: skip
+
+
+def test_what_is_to_be_ticked_off_answers_no_question_about_something_else() -> None:
+    made = draft("Можно ли отправлять сводку на адрес бухгалтера каждое утро?", passage("Открытие кассы", CHECKLIST))
+
+    assert "вписан" not in made.text
+
+
+def test_a_checklist_that_is_asked_for_is_told_without_its_boxes() -> None:
+    made = draft("Что проверить перед открытием кассы?", passage("Открытие кассы", CHECKLIST))
+
+    assert "Ящик кассы открывается ключом." in made.text
+    assert "[" not in made.text
+    assert all(one.verdict in {Verdict.VERIFIED, Verdict.COURTESY} for one in made.sentences)

@@ -150,16 +150,13 @@ class Answering:
 
     def _answered(self, question: RedactedText, choice: Choice, seen: Seen) -> tuple[Answer, Rule, Seen]:
         lines = self._asking(choice, seen.asking)
-        if choice.main.is_case:
-            lines.append(Line(self._phrases.in_a_like_case))
-        elif choice.main.document.for_buyer:
+        if choice.main.document.for_buyer and not choice.main.is_case:
             lines.append(Line(self._phrases.for_your_buyer))
         lines += quoted(choice.main.sentences, choice.main.document.whole)
         beside, again = self._beside(choice)
         lines += beside
-        experience = self._experience(question, seen.suited, choice)
-        if experience:
-            lines += [Line(self._phrases.in_a_like_case, begins=True), *quoted(experience)]
+        experience = quoted(self._experience(question, seen.suited, choice))
+        lines += [replace(line, begins=line.begins or line is experience[0]) for line in experience]
         main = choice.main.sentences[0].saying.passage
         told = tuple({line.passage.document.id: line.passage for line in lines if line.passage}.values())
         answer = Answer(question, Outcome.ANSWERED, RedactedText(), tuple(lines), main, choice.rivals)

@@ -25,6 +25,12 @@ _WANTS_TO_KNOW = re.compile(
     r"|what\s+(?:is|does|are)|which|do\s+you|where)(?!\w)",
     re.IGNORECASE,
 )
+_FOR_STEPS = re.compile(
+    r"чек-?лист|спис(?:о?к)|перечен|перечисл|шаг|этап|пункт|инструкци|порядок\s+действ|готов\w*\s+(?:\w+\s+){0,2}к(?!\w)"
+    r"|(?<!\w)(?:что|чего|как\w*|провер\w+)\s[^.?!\n]*(?<!\w)(?:провер\w+|перед(?!\w))|checklist|(?<!\w)(?:steps?|list)(?!\w)"
+    r"|(?<!\w)(?:what|how)\s[^.?!\n]*(?<!\w)(?:check|before)(?!\w)",
+    re.IGNORECASE,
+)
 # The answers of web servers are codes too, where it is them that is spoken of: 403, but not 403 BYN.
 _STATUS = re.compile(r"(?<![\d.,№])[345]\d\d(?![\d.]*\d|,\d|\s*(?:BYN|RUB|USD|EUR|руб|р\b|%))")
 _ABOUT_SERVERS = re.compile(
@@ -42,6 +48,11 @@ def wants_action(question: str) -> bool:
     return bool(_TROUBLE.search(question)) or not _WANTS_TO_KNOW.search(question)
 
 
+def asks_for_steps(question: str) -> bool:
+    """Whether a question asks for a list, for steps, or for what is to be checked or done beforehand."""
+    return _FOR_STEPS.search(question) is not None
+
+
 def codes(text: str) -> frozenset[str]:
     """The error codes of a text and the answers of web servers in it: A.1205, 403."""
     of_servers = _STATUS.findall(text) if _ABOUT_SERVERS.search(text) or _STATUS.match(text) else []
@@ -56,3 +67,8 @@ def settings(text: str) -> frozenset[str]:
 def names(text: str) -> frozenset[str]:
     """What is written like a name, in small letters: ЕРИП, СБП, Apple."""
     return frozenset(word.lower() for word in re.findall(r"(?<!\w)(?:[А-ЯЁ]{2,}|[A-Za-z]{3,})(?!\w)", text))
+
+
+def asks(text: str) -> bool:
+    """Whether a text asks for something or tells of trouble; «вы что, издеваетесь???» only looks like a question."""
+    return any(rule.search(text) for rule in (_WHETHER, _TROUBLE, _WANTS_TO_KNOW))

@@ -11,6 +11,8 @@ from assistant.drafting.splitting import trimmed
 from corpus.nouns import RedactedText
 
 _ITEM = re.compile(r"(?P<indent>[^\S\n]*)(?P<marker>[-*+•–—]|\d{1,2}[.)])\s+(?=\S)")
+# «- [ ] Почта указана»: the box is for ticking, and no part of the words.
+_BOX = re.compile(r"\[[ xXхХ]\]\s+(?=\S)")
 _QUOTED = re.compile(r"[^\S\n]*(?:>[^\S\n]?)+")
 _MARKUP = re.compile(
     r"\*\*|(?<!\w)__(?=[^\s_])|(?<=[^\s_])__(?!\w)|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|`|\\(?=[^\w\s])|"
@@ -25,10 +27,14 @@ _MARKUP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a list. `marker` is its number with the sign behind it, empty in a list of dots."""
+    """One entry of a list. `marker` is its number with the sign behind it, empty in a list of dots.
+
+    One that is to be `ticked` has a box before its words, which is left out.
+    """
 
     marker: RedactedText
     text: RedactedText
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,11 @@ class Listing:
     def ordered(self) -> bool:
         """Whether its items are numbered."""
         return bool(self.items[0].marker)
+
+    @property
+    def is_checklist(self) -> bool:
+        """Whether its items are to be ticked."""
+        return any(item.ticked for item in self.items)
 
 
 def blocks(text: RedactedText) -> Iterator[RedactedText | Listing]:
@@ -90,7 +101,9 @@ class _Reading:
             yield from self._new_item(line, item)
         elif item:
             # A line of its own: run together with the one above, «Тест» and «0» would be read as one sentence.
-            self._items[-1][1].append(RedactedText.joined("\n  – ", (line[0:0], trimmed(line[item.end() :]))))
+            self._items[-1][1].append(
+                RedactedText.joined("\n  – ", (line[0:0], _unticked(trimmed(line[item.end() :]))))
+            )
             self._gap = False
         elif self._items and (line[0].isspace() or not (self._gap or line.rstrip().endswith(":"))):
             self._items[-1][1].append(trimmed(line))
@@ -124,8 +137,18 @@ class _Reading:
 
     def _end_of_list(self) -> Iterator[Listing]:
         if self._items:
-            yield Listing(tuple(Item(marker, _joined(text)) for marker, text in self._items))
+            yield Listing(tuple(_item(*item) for item in self._items))
         self._items = []
+
+
+def _item(marker: RedactedText, pieces: Sequence[RedactedText]) -> Item:
+    text = _joined(pieces)
+    return Item(marker, _unticked(text), ticked=_BOX.match(text) is not None)
+
+
+def _unticked(text: RedactedText) -> RedactedText:
+    box = _BOX.match(text)
+    return text[box.end() :] if box else text
 
 
 def _joined(pieces: Sequence[RedactedText]) -> RedactedText:

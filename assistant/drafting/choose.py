@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.drafting.asking import asks_whether, codes, wants_action
+from assistant.drafting.asking import asks_for_steps, asks_whether, codes, wants_action
 from assistant.drafting.headings import turns_round
+from assistant.drafting.sentences import Form
 from assistant.drafting.weigh import Scored, Weighing, advises, is_procedure
 from assistant.drafting.words import Words
 from corpus.nouns import Kind, RedactedText
@@ -39,6 +40,8 @@ def chosen(question: RedactedText, scored: Sequence[Scored], room: Room, words: 
 
     An article begins with its answer, so its first sentence belongs to it; to a trouble belongs what to do about it.
     """
+    if not asks_for_steps(question):  # what somebody has to tick off does not tell how things are
+        scored = [one for one in scored if one.saying.quotable.form is not Form.CHECK]
     worthy = [one for one in scored if one.like >= _FLOOR]
     if not worthy:
         return []

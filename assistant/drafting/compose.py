@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.drafting.answer import Answer, Answering, without_repeats
+from assistant.drafting.asking import asks
 from assistant.drafting.choose import Room
 from assistant.drafting.courtesy import MAIL, closing, greeting
 from assistant.drafting.near import Nearness
@@ -32,6 +33,8 @@ Floats = NDArray[np.float32]
 # Sentences embedded per draft; they take a third of a second on two cores.
 MOST_EMBEDDED = 48
 _NEAREST = 5
+# Characters of a part of the ticket that the reason quotes.
+_BRIEF = 80
 _MAIL_ROOM, _CHAT_ROOM = Room(5, 1000), Room(4, 700)
 _TURNS_TO = {
     Owner.BANK: re.compile(r"банк|\bbank"),
@@ -80,7 +83,8 @@ class Composer:
         answers = [answering.answer(one, MOST_EMBEDDED // len(found)) for one in found]
         if not any(answer.lines for answer in answers):
             return self._refusal(ticket, found, answers, said)
-        return self._draft(ticket, suitable.writer, answers, said)
+        told = [answer for answer in answers if not _asks_nothing(answer)]
+        return replace(self._draft(ticket, suitable.writer, told, said), why=_reasons(answers))
 
     def basis(self, ticket: Ticket, sources: Sequence[Passage]) -> RedactedText:
         """What a draft that somebody else wrote rests on, with dates."""
@@ -115,7 +119,6 @@ class Composer:
             sentences=sentences,
             sources=sources,
             owner=main.document.content.owner,
-            why=_reasons(answers),
         )
 
     def _to_whom(
@@ -170,7 +173,7 @@ class Composer:
         pairs = [
             (said.rests_on, named),
             *((said.older_left_out, self._named(loser)) for loser in losers),
-            *((said.part_unanswered, answer.question) for answer in answers if not answer.lines),
+            *((said.part_unanswered, _brief(answer.question)) for answer in answers if not answer.lines),
         ]
         parts = [RedactedText.joined(" ", pair) for pair in pairs]
         if any(source.document.content.language != ticket.language for source in sources):
@@ -190,6 +193,19 @@ def _spoken(ticket: Ticket) -> str:
 
 def _reasons(answers: Sequence[Answer]) -> tuple[Reasons, ...]:
     return tuple(answer.reasons for answer in answers if answer.reasons)
+
+
+def _asks_nothing(answer: Answer) -> bool:
+    """Whether a part of a ticket is no question at all, such as an insult: to answer it later cannot be promised."""
+    return answer.outcome is Outcome.OUTSIDE and not asks(answer.question)
+
+
+def _brief(question: RedactedText) -> RedactedText:
+    """The beginning of a question, up to the end of a word, as far as it takes to know it again."""
+    if len(question) <= _BRIEF:
+        return question
+    beginning = question[: question.rfind(" ", 0, _BRIEF) if " " in question[:_BRIEF] else _BRIEF]
+    return RedactedText.joined("…", (beginning, question[:0]))
 
 
 def _telling(answer: Answer) -> int:

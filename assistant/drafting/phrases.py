@@ -22,7 +22,6 @@ class Phrases:
     greeting_named: RedactedText
     greeting_full_named: RedactedText
     closing_mail: RedactedText
-    in_a_like_case: RedactedText
     for_your_buyer: RedactedText
     unanswered_part: RedactedText
     to_the_bank: RedactedText
@@ -82,7 +81,6 @@ _RUSSIAN: Mapping[str, str] = {
     "greeting_named": "Здравствуйте, [имя]!",
     "greeting_full_named": "Здравствуйте, [имя]! Спасибо, что написали.",
     "closing_mail": "Если останутся вопросы, просто ответьте на это письмо.",
-    "in_a_like_case": "В похожем случае мы отвечали так.",
     "for_your_buyer": "Покупателю можно передать вот что.",
     "unanswered_part": "На остальное отвечу отдельно: сначала уточню у коллег.",
     "to_the_bank": "С этим обратитесь, пожалуйста, в банк, который выпустил вашу карту.",
@@ -116,7 +114,6 @@ _ENGLISH: Mapping[str, str] = {
     "greeting_named": "Hello [name],",
     "greeting_full_named": "Hello [name], and thank you for writing to us.",
     "closing_mail": "If you have any questions left, simply reply to this message.",
-    "in_a_like_case": "In a similar case we answered like this.",
     "for_your_buyer": "You can pass this on to your customer.",
     "unanswered_part": "I will answer the rest separately, after checking with my colleagues.",
     "to_the_bank": "Please contact the bank that issued your card about this.",

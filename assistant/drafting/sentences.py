@@ -42,6 +42,7 @@ class Form(StrEnum):
     STEPS = "steps"
     LIST = "list"
     ITEM = "item"
+    CHECK = "check"
     ROW = "row"
 
 
@@ -162,7 +163,7 @@ def _running(text: RedactedText) -> Iterator[_Piece]:
 
 def _listed(listing: Listing, leader: RedactedText | None) -> Iterator[_Piece]:
     together = _together(listing, leader)
-    short = len(together) <= _LONGEST_LIST and 1 < len(listing.items) <= _MOST_STEPS
+    short = len(together) <= _LONGEST_LIST and 1 < len(listing.items) <= _MOST_STEPS and not listing.is_checklist
     if listing.ordered and short:
         yield Form.STEPS, together, True
     elif leader and short and (len(together) <= _SHORT_LIST or all(map(_is_fragment, listing.items[:-1]))):
@@ -170,9 +171,10 @@ def _listed(listing: Listing, leader: RedactedText | None) -> Iterator[_Piece]:
     else:
         # «Мы не принимаем: …» turns every one of its points round.
         before = [leader] if leader and denies(leader) else []
+        form = Form.CHECK if listing.is_checklist else Form.ITEM
         for item in listing.items:
             pieces = [RedactedText.joined(" ", (*before, piece)) for piece in _item_pieces(item.text)]
-            yield from ((Form.ITEM, piece, at == 0) for at, piece in enumerate(pieces))
+            yield from ((form, piece, at == 0) for at, piece in enumerate(pieces))
 
 
 def _together(listing: Listing, leader: RedactedText | None) -> RedactedText:

@@ -26,6 +26,7 @@ def first_words(text: str, channel: str = "chat") -> str:
         f"Меня зовут [имя]. {QUESTION}",
         f"{QUESTION}\n\nС уважением, [имя]",
         f"{QUESTION}\n\n[имя] [имя]",
+        f"{QUESTION}\n\nСпасибо,\n[имя]",
     ],
 )
 def test_who_told_their_name_is_greeted_by_it(text: str) -> None:
@@ -39,6 +40,14 @@ def test_who_told_their_name_is_greeted_by_it(text: str) -> None:
 def test_who_did_not_gets_no_empty_place(text: str) -> None:
     assert first_words(text) == "Здравствуйте!"
     assert "[имя]" not in draft(ticket(text), REFUND).text
+
+
+@pytest.mark.parametrize(
+    "text", [f"Спасибо, [имя]! {QUESTION}", f"{QUESTION}\nСпасибо, [имя]!", f"{QUESTION} Thanks, [имя]!"]
+)
+def test_who_thanks_one_of_us_by_name_is_not_greeted_by_it(text: str) -> None:
+    assert first_words(text) == "Здравствуйте!"
+    assert first_words(text, "mail") == "Здравствуйте! Спасибо, что написали."
 
 
 def test_a_name_is_left_for_in_english_too() -> None:

@@ -11,9 +11,9 @@ from corpus.nouns import Author, Ticket
 
 MAIL = frozenset({"mail", "email", "e-mail"})
 # The redaction keeps no name, only the place where one stood. «Здравствуйте, [имя]!» calls one of us, so only who says
-# «меня зовут» or signs has told their own.
+# «меня зовут» or signs has told their own; «Спасибо, [имя]!» thanks us, unless the name has a line of its own.
 _TOLD_NAME = re.compile(
-    r"(?:зовут|уважением|имя|это|regards|sincerely|my\s+name\s+is|i\s+am|thanks|спасибо)\W{0,4}\[имя\]"
+    r"(?:зовут|уважением|имя|это|regards|sincerely|my\s+name\s+is|i\s+am)\W{0,4}\[имя\]"
     r"|\n\W{0,4}(?:\[имя\]\s*){1,3}\W*\Z",
     re.IGNORECASE,
 )

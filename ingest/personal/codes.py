@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.personal.finding import Finding, before, found, is_amount
+from ingest.personal.finding import HIDDEN, Finding, before, found, is_amount
+from ingest.personal.told_codes import told_code
 
 _CVV = (
     r"(?:[cс][vв][vвcс]2?(?:/[cс][vв][vвcс]2?)?|ц[вф][вфсц]2?"
-    r"|card verification (?:value|code)|(?:card )?security code|код (?:безопасности|проверки)|проверочный код"
+    r"|card verification (?:value|code)|(?:card )?security code|код (?:безопасности|проверки|защиты)"
+    r"|(?:проверочный|защитный|секретный|(?:тр[её]х|3-?х?[- ]?)значный|(?:three|3)[- ]digit|secret|card) (?:код|code)"
+    r"|код (?:(?:с|со|от) )?(?:моей )?карты"
     r"|(?:код|цифры|числа|число) (?:с|на|со) (?:обрат(?:ной|ке)|оборот[ае]|задней|тыльной|другой)(?: сторон[еы])?"
     r"|(?:три|3) (?:последние |последних )?цифры|(?:three|last 3) digits)"
 )
@@ -20,7 +23,9 @@ _OTP = (
     r"|смс|sms|пин[- ]?код\w?|пин|pin(?:[- ]?code)?|однораз\w{1,6} (?:код|пароль)"
     r"|(?:код|пароль|цифры|пин|code|password|pin) (?:был |приш[её]л |пришли )?"
     rf"(?:из|с|со|в|по|от|from|via|in|by) (?:\w{{1,10}} )?{_SENT}"
-    r"|(?:смс|sms|пуш|push)[- ]?(?:код|code|пароль)|код (?:подтверждени\w|для (?:подтверждени\w|входа|оплаты))"
+    r"|(?:смс|sms|пуш|push)[- ]?(?:код|code|пароль)"
+    r"|(?:код|пароль) (?:подтверждени\w|для (?:подтверждени\w|входа|оплаты|покупки))"
+    r"|(?:защитный|секретный|проверочный|secret|security) (?:код|code)|код (?:безопасности|проверки|защиты|доступа)"
     r"|(?:приш[её]л|прислали|приходит|вв[её]л|ввела|ваш|3-?d ?s(?:ecure)?|3дс) (?:\w{1,10} )?(?:код|пароль)"
     rf"|код (?:приш[её]л|приходит|такой)|(?:пришла|пришло|прислали) {_SENT})"
 )
@@ -43,7 +48,8 @@ _SHAPES = {
 _OTHER = re.compile(
     r"(?<![^\W_])(?:ошибк|error|заказ|order|сумм|amount|сч[её]т|статус|status|верси|version|размер|size"
     r"|номер(?!а? карт)|№|услуг|служб|шт|лимит|limit|порт|port|http|id(?![^\W_])|operation|операци|транзакц|отправител"
-    r"|sender|тел|phone|договор|год)"
+    r"|sender|тел|phone|договор|год"
+    r"|(?:ответа|отказа|валюты|страны|товара|города|региона|причины)(?![^\W_])|respon|currenc|countr|product)"
     r"|(?<![^\W_])(?:на|от|to|from)[^\w]*\Z"
 )
 _REACH = 90
@@ -66,4 +72,4 @@ def _sort_of(view: str, start: int, end: int, code: str) -> str | None:
                 return sort
             if not lead[-1:].isalnum() and lead[-1:] not in {"_", ".", ",", "/", "-"} and last.match(view, end):
                 return sort
-    return None
+    return told_code(lead, code, view[end : end + _REACH].partition(HIDDEN)[0])

@@ -30,7 +30,8 @@ from corpus.nouns import (
     Ticket,
     TicketState,
 )
-from ingest.distilling.distil import Unusable, distil
+from ingest.distilling.case import case_of
+from ingest.distilling.distil import Unusable
 from ingest.languages import language_of
 from ingest.nouns import Facts
 from ingest.prepare import prepare
@@ -168,7 +169,7 @@ class Assistant:
         ticket = self._tickets.get(sent.ticket_id)
         answer = Message(Author.AGENT, sent.text, sent.sent_at)
         answered = replace(ticket, messages=(*ticket.messages, answer), state=TicketState.SOLVED)
-        case = distil(answered, Facts())
+        case = case_of(answered, Facts(), self._redactor)
         if not isinstance(case, Unusable):
             origin = Origin(DESK, f"reply:{sent.id}", ticket_id=ticket.id)
             self._library.add(prepare(case, self._embedder()), origin, Hand(Provenance.SYNC, sent.author), State.DRAFT)

@@ -12,7 +12,8 @@ from corpus.database.library.library import Library
 from corpus.database.library.sources import ReadEntry, Sources
 from corpus.embedding.embedder import Embedder
 from corpus.nouns import Conflict, Content, Document, Hand, Origin, Provenance, State
-from ingest.distilling.distil import Unusable, distil
+from ingest.distilling.case import case_of
+from ingest.distilling.distil import Unusable
 from ingest.distilling.duplicates import Fingerprints
 from ingest.nouns import Entry, Facts, Problem, RawDocument, RawTicket, Source, digest_of
 from ingest.prepare import prepare
@@ -145,7 +146,7 @@ class Sync:
             self.counts["unchanged documents"] += 1
             return origin.external_id
         ticket = ticket_of(raw, origin.source, self._tools.redactor)
-        case = distil(ticket, raw.facts)
+        case = case_of(ticket, raw.facts, self._tools.redactor)
         if isinstance(case, Unusable):
             self.counts["tickets without a usable answer"] += 1
             return ""

@@ -169,3 +169,12 @@ def test_no_token_opens_a_page() -> None:
 
 def test_every_scope_opens_something() -> None:
     assert {door.scope for door in DOORS.values()} - {None} == set(Scope)
+
+
+@pytest.mark.parametrize("address", ["/nowhere", "/desk/tickets/nowhere", "/people"])
+def test_a_page_that_cannot_be_shown_leads_whoever_is_signed_in_back_to_the_desk(site: Company, address: str) -> None:
+    found = site.browser(site.people.named("agent")).get(address)
+
+    assert found.status_code in {403, 404}
+    assert '<a href="/desk">Рабочее место</a>' in found.text
+    assert "Рабочее место" not in site.browser().get("/nowhere").text

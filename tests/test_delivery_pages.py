@@ -225,6 +225,15 @@ def test_an_empty_queue_says_that_all_is_well(site: Company, role: Role) -> None
     assert "Всё отправлено." in page(site, "/deliveries", role)
 
 
+def test_where_sending_is_off_nobody_is_told_that_all_was_sent(tmp_path: Path) -> None:
+    with company(tmp_path) as silent:
+        silent.employ(Role.LEAD.value, Role.LEAD)
+        said = page(silent, "/deliveries", Role.LEAD)
+
+    assert "Всё отправлено." not in said
+    assert "пока отправка выключена, ответы из «Подсказки» не уходят" in said
+
+
 def test_an_agent_is_told_beforehand_what_sending_does(site: Company) -> None:
     assert "Ответ уйдёт сам, в обращение conv-8841 вашей системы." in page(site, arrived(site))
     assert "не знает, куда вернуть ответ" in page(site, arrived(site, reply_to=""))

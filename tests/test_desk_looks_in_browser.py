@@ -55,6 +55,29 @@ def test_a_source_stands_in_the_line_of_the_words_it_proves(
     tab.context.close()
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1440, 900), (1920, 1080)])
+def test_conversation_draft_and_editor_stand_side_by_side(
+    browser: Browser, server: Server, ticket: str, width: int, height: int
+) -> None:
+    for part in range(9):
+        server.hear(ticket.rpartition("/")[2], f"Сообщение {part}. " + "Проверил ещё раз, заказ не оплачен. " * 4)
+    tab = tab_of(browser, server, "vera", width)
+    tab.set_viewport_size({"width": width, "height": height})
+    drafted(tab, ticket)
+    boxes = [tab.locator(one).bounding_box() for one in (".talk", ".draft, .abstained", "#reply")]
+    last = tab.locator("#talk > li").last.bounding_box()
+
+    assert last
+    talk, draft, reply = (one for one in boxes if one)
+    assert abs(talk["y"] - draft["y"]) < 20
+    assert draft["x"] >= talk["x"] + talk["width"]
+    assert abs(reply["x"] - talk["x"]) < 8
+    assert reply["y"] < height - 100
+    assert talk["y"] <= last["y"] < last["y"] + last["height"] <= reply["y"]
+    assert sideways(tab) <= 0
+    tab.context.close()
+
+
 @pytest.mark.parametrize("handed_over", [False, True], ids=["", "handed over"])
 @pytest.mark.parametrize("width", [1280, 1440])
 def test_a_form_of_the_ticket_opens_under_its_own_button(

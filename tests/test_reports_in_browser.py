@@ -86,3 +86,12 @@ def test_the_report_fits_its_window_and_its_bars_have_colours(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("getComputedStyle(document.querySelector('.plot rect')).fill") != "rgb(0, 0, 0)"
     assert faults == []
+
+
+def test_on_a_telephone_a_plot_opens_at_its_newest_weeks(site: tuple[str, Opinions], browser: Browser) -> None:
+    page = browser.new_context(viewport={"width": 390, "height": 800}).new_page()
+    page.goto(f"{site[0]}/reports")
+    plot = page.locator(".plot .scroll").first
+
+    assert plot.evaluate("one => one.scrollWidth - one.clientWidth") > 0
+    eventually(lambda: plot.evaluate("one => one.scrollLeft + one.clientWidth >= one.scrollWidth - 1"))

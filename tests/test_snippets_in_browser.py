@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 # The tests name fixtures of other files.
 # ruff: noqa: F811
 
+REFLEX = 1600  # milliseconds, after which the key is meant
 PROMISE = "Мы проверяем {что проверяем} и вернёмся с ответом до {срок}. Если узнаем раньше, напишем сразу."
 
 
@@ -150,9 +151,33 @@ def test_unfilled_blanks_are_pointed_out_once_and_then_the_reply_goes(editor: Pa
     editor.keyboard.press("Control+Enter")
     expect(editor.get_by_role("alert")).to_contain_text("Не заполнено: {что проверяем}, {срок}.")
     assert selected(editor) == "{что проверяем}"
+    editor.wait_for_timeout(REFLEX)
     editor.keyboard.press("Control+Enter")
 
     expect(editor).to_have_url(f"{editor.url.split('?')[0]}?said=last")
+
+
+def test_the_key_pressed_again_at_once_sends_no_open_blanks_and_a_click_does(editor: Page) -> None:
+    editor.keyboard.type("/отве")
+    editor.keyboard.press("Enter")
+    editor.keyboard.press("Control+Enter")
+    editor.keyboard.press("Control+Enter")
+    expect(editor.get_by_role("alert")).to_contain_text("Не заполнено")
+    expect(editor.locator("#reply")).to_have_value(PROMISE)
+    editor.get_by_role("button", name="Отправить", exact=True).click()
+
+    expect(editor.locator("#sent")).to_contain_text("{срок}")
+
+
+def test_tab_brings_a_blank_far_below_into_view(editor: Page) -> None:
+    editor.locator("#reply").fill("{имя}\n" + "Строка ответа.\n" * 60 + "Ответим до {срок}.")
+    editor.keyboard.press("Control+Enter")
+    assert selected(editor) == "{имя}"
+    assert editor.locator("#reply").evaluate("r => r.scrollTop") < 20
+    editor.keyboard.press("Tab")
+
+    assert selected(editor) == "{срок}"
+    assert editor.locator("#reply").evaluate("r => r.scrollTop + r.clientHeight > r.scrollHeight - 80")
 
 
 def test_the_warning_goes_blank_by_blank_as_they_are_filled(editor: Page) -> None:
@@ -202,6 +227,28 @@ def test_sentences_are_inserted_by_keys_one_after_the_other(page: Page, server: 
 
     expect(page.locator("#reply")).to_have_value(" ".join(said))
     expect(page.locator("[data-insert]").nth(1)).to_be_focused()
+
+
+def test_what_stands_in_the_editor_is_not_inserted_again(page: Page, server: Server) -> None:
+    open_ticket(page, server, server.ticket())
+    page.keyboard.press("Escape")
+    draft = page.locator("#reply").input_value()
+    page.keyboard.press("i")
+    expect(page.locator("#reply")).to_be_focused()
+    page.locator("[data-insert]").first.click()
+
+    expect(page.locator("#reply")).to_have_value(draft)
+    expect(page.locator("[data-status]")).to_have_text("Это предложение уже есть в ответе.")
+
+
+def test_of_a_draft_that_stands_in_part_only_the_rest_is_inserted(page: Page, server: Server) -> None:
+    open_ticket(page, server, server.ticket())
+    said = page.locator(".sentence .text").all_text_contents()
+    page.locator("#reply").fill(said[0])
+    page.keyboard.press("Escape")
+    page.keyboard.press("i")
+
+    expect(page.locator("#reply")).to_have_value(" ".join(said))
 
 
 def test_the_focus_is_kept_when_a_draft_is_made_anew(page: Page, server: Server) -> None:

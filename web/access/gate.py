@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -39,6 +40,7 @@ class Gate:
         route = _route(request.scope)
         door = self._doors.get(name_of(route, request.method)) if route else OPEN
         if door == OPEN:
+            await self._recognize(request, route)
             return None
         request.scope["route"] = route  # the log names it, however this ends
         try:
@@ -49,6 +51,12 @@ class Gate:
         except PodskazkaError as error:
             return await self._told(request, problem_of(error))
         return None
+
+    async def _recognize(self, request: Request, route: BaseRoute | None) -> None:
+        """Whoever is signed in and opens an address that does not exist is shown the way back to the Desk."""
+        if route is None and request.method in _READS and not for_programs(request):
+            with suppress(PodskazkaError):  # who asks does not matter enough to fail
+                request.state.caller = await run_in_threadpool(self._access.caller, request)
 
     async def _told(self, request: Request, problem: Problem) -> Response:
         """A program is told, a reader is sent to the sign-in, and what somebody typed comes back to them."""

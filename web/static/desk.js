@@ -2,6 +2,7 @@
 // All works without.
 
 import "./back.js";
+import { insertOnce } from "./editor.js";
 import { exchange } from "./exchange.js";
 import { keys } from "./keys.js";
 import "./snippets.js";
@@ -56,7 +57,10 @@ document.addEventListener("drafted", () => {
   keepUnlessDraft();
   showComforts();
 });
-document.addEventListener("exchanged", showComforts);
+document.addEventListener("exchanged", () => {
+  showComforts();
+  showNewest();
+});
 rememberOnLeaving(() => !leaving && main.querySelector("#reply").value !== saved);
 addEventListener("pagehide", () => leaving || save(true));
 addEventListener("pageshow", () => {
@@ -66,6 +70,7 @@ addEventListener("pageshow", () => {
 document.addEventListener("visibilitychange", () => (document.hidden ? save(true) : look()));
 
 showComforts();
+showNewest();
 keys({ open, insert: insertDraft });
 if (head) {
   const reply = main.querySelector("#reply");
@@ -255,33 +260,34 @@ function touched() {
 
 // By key the focus stays with the sentences: several are inserted one after the other.
 function insertSentence(button, byKey) {
-  insertText(button.dataset.insert);
-  if (!byKey) return;
-  button.focus();
-  main.querySelector("[data-status]").textContent = button.dataset.done;
+  const { done, there, insert } = button.dataset;
+  const inserted = insertOnce(insert);
+  if (byKey) button.focus();
+  if (byKey || !inserted) main.querySelector("[data-status]").textContent = inserted ? done : there;
 }
 
+// Of a draft that stands in the editor in part, only what is missing there.
 function insertDraft() {
-  const full = main.querySelector("[data-draft-text]");
-  if (full) insertText(full.dataset.draftText);
-}
-
-// Through the browser's own editing, so that Ctrl+Z takes it back.
-function insertText(text) {
-  const reply = main.querySelector("#reply");
-  const draftId = main.querySelector("[data-draft-id]")?.dataset.draftId;
-  if (draftId) reply.form.elements.draft_id.value = draftId; // what is inserted is what counts later
-  const before = reply.value.slice(0, reply.selectionStart);
-  reply.focus();
-  const apart = before && !before.endsWith("\n") && !before.endsWith(" ") ? " " : "";
-  if (!document.execCommand("insertText", false, apart + text)) reply.setRangeText(apart + text);
-  reply.dispatchEvent(new Event("input", { bubbles: true }));
+  const full = main.querySelector("[data-draft-text]")?.dataset.draftText;
+  const sentences = [...main.querySelectorAll("[data-insert]")].map((one) => one.dataset.insert);
+  const own = sentences.filter((one) => full?.includes(one));
+  const missing = own.filter((one) => !main.querySelector("#reply").value.includes(one));
+  insertOnce(missing.length < own.length ? missing.join(" ") : full);
 }
 
 function showComforts() {
   for (const button of document.querySelectorAll("[data-copy], [data-copy-text]")) button.hidden = !navigator.clipboard;
   for (const one of document.querySelectorAll("[data-insert], [data-keys-hint]")) one.hidden = false;
   for (const one of document.querySelectorAll("[data-save]")) one.hidden = true;
+}
+
+// Of a conversation too long for its place what was said last is read first, unless the address names another part.
+function showNewest() {
+  const talk = main.querySelector("#talk");
+  const shown = talk?.querySelector(":target") ?? talk?.lastElementChild;
+  const long = Boolean(talk) && talk.scrollHeight > talk.clientHeight + 1;
+  talk?.classList.toggle("long", long);
+  if (shown && long) talk.scrollTop += shown.getBoundingClientRect().top - talk.getBoundingClientRect().top;
 }
 
 async function copyText(button) {

@@ -23,8 +23,7 @@ export function exchange(page) {
 // What had the focus has it again, or what stands in its place.
 function again(focused) {
   const same = focused.id ? `#${CSS.escape(focused.id)}` : focused.matches("[data-draft]") ? "[data-draft]" : "";
-  const found = (same && document.querySelector(same)) || document.querySelector("#answer");
-  if (found.id === "answer") found.tabIndex = -1;
+  const found = (same && document.querySelector(same)) || document.querySelector("#answer-title");
   found.focus({ preventScroll: true });
 }
 

@@ -1,6 +1,8 @@
 // Snippets in the editor: `/` and the beginning of a name opens a list, Enter inserts, Tab leads through the blanks.
 // Before a reply goes out, blanks that nobody filled in are pointed out once.
 
+import { measured, showIn } from "./editor.js";
+
 // {срок} and [номер заказа], as snippets and drafts leave them open; not [1], not [a link](…), not {an_identifier}.
 const BLANK = /\{\p{L}[^{}\n_]{0,39}\}|\[\p{L}[^[\]\n_]{0,39}\](?!\()/gu;
 const ASKED = /(?:^|\s)\/([^\s/][^/\n]{0,39})?$/u;
@@ -9,6 +11,7 @@ const SHOWN = 8;
 const KINDS = { "номер заказа": "order", "order number": "order", "номер платежа": "transaction", "payment number": "transaction" };
 // A slash is typed in the Latin layout, and the letters after it often are too: /ghb is «при».
 const LAYOUTS = ["qwertyuiop[]asdfghjkl;'zxcvbnm,.", "йцукенгшщзхъфывапролджэячсмитьбю"];
+const REFLEX = 1500; // milliseconds: the key once more within them is the same reflex, and no answer to what is pointed out
 const OWN_NAME = ["ваше имя", "your name"];
 
 const area = () => document.querySelector("#reply");
@@ -19,6 +22,8 @@ let from = -1; // where the `/` of the open list stands, or where its snippet wi
 let closed = -1; // the `/` whose list was closed by Escape
 let walking = false; // whether Tab leads through blanks
 let warned = ""; // the blanks that were pointed out already
+let warnedAt = -Infinity; // when, in milliseconds of the page
+let hasty = false; // whether the key that was pressed last was pressed before that could be read
 
 list.id = "snippet-list";
 list.className = "snippet-list-box";
@@ -34,6 +39,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-insert-snippet]");
   if (button) insert(area().selectionStart, area().selectionEnd, button.closest("[data-snippet]"));
 });
+document.addEventListener("pointerdown", () => (hasty = false));
 document.addEventListener("focusout", (event) => event.target === area() && (close(), (walking = false)));
 addEventListener("resize", close);
 document.addEventListener("scroll", (event) => event.target === area() && close(), { capture: true });
@@ -47,6 +53,7 @@ list.addEventListener("mousedown", (event) => {
 document.addEventListener(
   "keydown",
   (event) => {
+    hasty = event.key === "Enter" && event.target === area() && (event.repeat || performance.now() - warnedAt < REFLEX);
     if (event.target !== area() || event.isComposing || event.altKey || event.metaKey) return;
     if (take(event)) {
       event.preventDefault();
@@ -61,10 +68,11 @@ document.addEventListener(
   (event) => {
     if (!event.target.matches("[data-reply]") || event.submitter?.hasAttribute("formaction")) return;
     const open = unfilled();
-    if (open.length === 0 || open.every((blank) => warned.includes(blank))) return;
+    const told = open.every((blank) => warned.includes(blank));
+    if (open.length === 0 || (told && !hasty)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    warn(open);
+    if (!told) warn(open);
   },
   { capture: true },
 );
@@ -225,13 +233,14 @@ function blanks(text) {
 }
 
 function select(at, blank) {
-  area().setSelectionRange(at, at + blank.length);
+  showIn(area(), at, at + blank.length);
 }
 
 function warn(open) {
   const reply = area();
   const note = document.querySelector("#unfilled") ?? document.createElement("p");
   warned = open.join(" ");
+  warnedAt = performance.now();
   note.id = "unfilled";
   note.className = "note";
   note.setAttribute("role", "alert");
@@ -276,24 +285,14 @@ function say(words) {
   told.textContent = words;
 }
 
-// Puts the list under the line in which the `/` stands, measured in a copy of the editor.
+// Puts the list under the line in which the `/` stands.
 function stand() {
   const reply = area();
-  const copy = document.createElement("div");
-  const style = getComputedStyle(reply);
-  for (const name of ["font", "padding", "border", "boxSizing", "lineHeight", "letterSpacing"]) copy.style[name] = style[name];
-  Object.assign(copy.style, { position: "absolute", visibility: "hidden", whiteSpace: "pre-wrap", overflowWrap: "break-word" });
-  copy.style.width = `${reply.clientWidth + 2}px`;
-  const sign = document.createElement("span");
-  sign.textContent = "/";
-  copy.append(reply.value.slice(0, from), sign);
-  reply.parentElement.append(copy);
-  const [left, top] = [sign.offsetLeft, sign.offsetTop + sign.offsetHeight - reply.scrollTop];
-  copy.remove();
+  const { left, bottom } = measured(reply, from);
   const width = Math.min(reply.offsetWidth, 30 * parseFloat(getComputedStyle(document.documentElement).fontSize));
   list.style.width = `${width}px`;
   list.style.left = `${reply.offsetLeft + Math.max(0, Math.min(left, reply.offsetWidth - width))}px`;
-  list.style.top = `${reply.offsetTop + Math.min(Math.max(top, 0), reply.offsetHeight) + 4}px`;
+  list.style.top = `${reply.offsetTop + Math.min(Math.max(bottom, 0), reply.offsetHeight) + 4}px`;
 }
 
 function showButtons() {

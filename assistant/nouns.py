@@ -96,6 +96,7 @@ class Rule(StrEnum):
     ONLY_INSTRUCTIONS = "only instructions"
     ANOTHER_MATTER = "another matter"
     NOTHING_TO_TELL = "nothing to tell"
+    UNKNOWN_CODE = "unknown code"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.drafting.abstain import answerable
-from assistant.drafting.asking import codes
+from assistant.drafting.asking import asks, codes, error_codes, subject_codes
 from assistant.drafting.choose import Room, chosen, says_again
 from assistant.drafting.decide import Choice, Deciding, cases_of
 from assistant.drafting.near import Nearness
@@ -16,6 +16,7 @@ from assistant.drafting.prefer import far_ahead, is_more_like
 from assistant.drafting.quote import Line, quoted
 from assistant.drafting.readers import Reader
 from assistant.drafting.rivals import Rival
+from assistant.drafting.splitting import sentences
 from assistant.drafting.suit import Suitable, Suited
 from assistant.drafting.sure import CASE_SURE_ENOUGH, SURE_ENOUGH, sureness, sureness_of_case
 from assistant.drafting.weigh import Scored, advises, unweighed
@@ -52,13 +53,22 @@ class Answer:
 
 
 class Answering:
-    """Answers the questions of one ticket."""
+    """Answers the questions of one ticket, which has `named` these codes."""
 
-    def __init__(self, nearness: Nearness, suitable: Suitable, words: Words, phrases: Phrases, room: Room) -> None:
+    def __init__(
+        self,
+        nearness: Nearness,
+        suitable: Suitable,
+        words: Words,
+        phrases: Phrases,
+        room: Room,
+        named: frozenset[str] = frozenset(),
+    ) -> None:
         self._nearness = nearness
         self._suitable = suitable
         self._words = words
         self._phrases = phrases
+        self._named = named
         self._deciding = Deciding(suitable, words, room)
 
     def answer(self, found: Found, most: int) -> Answer:
@@ -85,6 +95,8 @@ class Answering:
 
     def _decided(self, found: Found, choice: Choice, seen: Seen) -> tuple[Answer, Rule, Seen]:
         """The same for documents that were chosen: there may be something against telling them yet."""
+        if self._lacks_code(found.question, choice):
+            return self._none(found, Outcome.PERHAPS, self._phrases.unknown_code), Rule.UNKNOWN_CODE, seen
         ahead = far_ahead(choice.main.document.passage, found.passages)
         weighed, is_guess = self._weighed(found, choice, seen)
         if (ahead or is_guess) and (told := self._case_instead(found, choice, seen)):
@@ -115,6 +127,7 @@ class Answering:
         """All that could be said. What is told whole or not at all needs no weighing of its sentences."""
         whole = [saying for one in suited if one.whole for saying in self._suitable.sayings(one)]
         parts = [saying for one in suited if not one.whole for saying in self._suitable.sayings(one)]
+        parts = [saying for saying in parts if not (about := subject_codes(saying.text)) or about & self._named]
         return [*self._nearness.scored(question, parts, most), *(unweighed(one, self._words) for one in whole)]
 
     def _why(self, outcome: Outcome) -> RedactedText:
@@ -147,6 +160,18 @@ class Answering:
             return seen, False
         needed = _LEAST_WITH_CASES if cases_of(seen.suited) else _LEAST_EXPECTED
         return replace(seen, expected=choice.expected, needed=needed), choice.expected < needed
+
+    def _lacks_code(self, question: RedactedText, choice: Choice) -> bool:
+        """Whether the question is about a code of which nothing that would be told speaks.
+
+        A code beside which something else is asked may be a mere circumstance.
+        """
+        asked = error_codes(question)
+        told = {text for one in choice.sentences for text in _texts(one)}
+        if not asked or any(asked & codes(text) for text in told):
+            return False
+        others = [sentence for sentence in sentences(question) if not error_codes(sentence)]
+        return not any(asks(one) and len(set(self._words.stems(one))) > 1 for one in others)
 
     def _answered(self, question: RedactedText, choice: Choice, seen: Seen) -> tuple[Answer, Rule, Seen]:
         lines = self._asking(choice, seen.asking)
@@ -204,6 +229,11 @@ class Answering:
                 if fresh:
                     return fresh
         return []
+
+
+def _texts(one: Scored) -> tuple[RedactedText, ...]:
+    """A sentence and what stands above it."""
+    return one.saying.text, one.saying.quotable.heading, one.saying.passage.document.content.title
 
 
 def _first(suited: Sequence[Suited]) -> list[Suited]:

@@ -36,6 +36,13 @@ _STATUS = re.compile(r"(?<![\d.,№])[345]\d\d(?![\d.]*\d|,\d|\s*(?:BYN|RUB|USD|
 _ABOUT_SERVERS = re.compile(
     r"http|журнал|ошибк|ответ|статус|лог|уведомлени|сервер|error|status|log|webhook|лов(?:им|лю)|код", re.IGNORECASE
 )
+# «R.3002 говорит, что …», «Код 403 — …», «Код: 403. Ответ: …»: the sentence is about that code. A bare «403» or
+# «SHA-256» may count or name something else.
+_ABOUT_CODE = re.compile(
+    r"^\W*(?:[A-ZА-Я]{1,2}\.?\d{3,5}|(?:(?:ошибк|код|статус|отказ|ответ|error|code|status|http)\w*[\s:«\"]+){1,3}"
+    r"(?:[A-ZА-Я]{1,4}[.-]?\d{2,6}|[345]\d\d))(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def asks_whether(question: str) -> bool:
@@ -72,3 +79,15 @@ def names(text: str) -> frozenset[str]:
 def asks(text: str) -> bool:
     """Whether a text asks for something or tells of trouble; «вы что, издеваетесь???» only looks like a question."""
     return any(rule.search(text) for rule in (_WHETHER, _TROUBLE, _WANTS_TO_KNOW))
+
+
+def error_codes(text: str) -> frozenset[str]:
+    """The codes of a text that can only be error codes: A.1205, but no SHA-256, no 403 and no «в 2024»."""
+    found = (value for value in values(text) if value.sort is Sort.CODE and "." in value.normal)
+    return frozenset(value.normal for value in found if " " not in value.text)
+
+
+def subject_codes(text: str) -> frozenset[str]:
+    """The code that a sentence, or a row of a table of codes, is about: the one it begins with."""
+    beginning = _ABOUT_CODE.match(text)
+    return codes(beginning.group()) if beginning else frozenset()

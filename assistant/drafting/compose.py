@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.drafting.answer import Answer, Answering, without_repeats
-from assistant.drafting.asking import asks
+from assistant.drafting.asking import asks, codes
 from assistant.drafting.choose import Room
 from assistant.drafting.courtesy import MAIL, closing, greeting
 from assistant.drafting.near import Nearness
@@ -79,7 +79,8 @@ class Composer:
         documents = [p.document.content.text for one in found for p in one.passages if not _is_case(p)]
         suitable = Suitable(ticket, Slots(Particulars.of(ticket), said.blanks, documents), self._redact)
         room = _MAIL_ROOM if ticket.channel in MAIL else _CHAT_ROOM
-        answering = Answering(self._nearness, suitable, self._words, said, room)
+        named = codes(RedactedText.joined("\n", (ticket.subject, *(message.text for message in ticket.messages))))
+        answering = Answering(self._nearness, suitable, self._words, said, room, named)
         answers = [answering.answer(one, MOST_EMBEDDED // len(found)) for one in found]
         if not any(answer.lines for answer in answers):
             return self._refusal(ticket, found, answers, said)

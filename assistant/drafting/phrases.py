@@ -33,6 +33,7 @@ class Phrases:
     about: RedactedText
     perhaps: RedactedText
     nothing_found: RedactedText
+    unknown_code: RedactedText
     outside: RedactedText
     contradiction: RedactedText
     other_audience: RedactedText
@@ -92,6 +93,7 @@ _RUSSIAN: Mapping[str, str] = {
     "about": "Если речь о «»:",
     "perhaps": "Возможно, ответ есть в найденных текстах, но прямо на вопрос они не отвечают.",
     "nothing_found": "В базе нет ответа на этот вопрос: ближайшие тексты говорят о другом.",
+    "unknown_code": "Кода из обращения нет ни в одном из текстов, которые подошли бы: они говорят о другом.",
     "outside": "Похоже, вопрос не о платежах и не о нашем сервисе.",
     "contradiction": "Источники расходятся, а который из них верен, по датам не видно:",
     "other_audience": "Нашлись только тексты, написанные для других: по ним нельзя отвечать тому, кто спрашивает.",
@@ -125,6 +127,7 @@ _ENGLISH: Mapping[str, str] = {
     "about": "If it is about “”:",
     "perhaps": "The answer may be in the texts that were found, but none of them answers the question directly.",
     "nothing_found": "There is no answer to this question in the library: the nearest texts are about something else.",
+    "unknown_code": "The code in the ticket stands in none of the texts that might answer it.",
     "outside": "This does not seem to be about payments or our service.",
     "contradiction": "The sources disagree, and their dates do not tell which one is right:",
     "other_audience": "Only texts written for others were found; they do not fit the person who asks.",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from corpus.nouns import Audience, Author, Kind, Message, Owner, RedactedText, Ticket, TicketState
+from ingest.distilling.case import case_of
 from ingest.distilling.courtesies import Sort, sort_of
-from ingest.distilling.distil import Distilled, Unusable, as_content, distil, distilled
+from ingest.distilling.distil import Distilled, Unusable, as_content, distilled
 from ingest.distilling.letter import sentences
 from ingest.nouns import Facts
+from tests.drafting import REDACTOR
 
 ANSWER = "Замените в настройках модуля адрес уведомлений на https и сохраните."
 
@@ -20,20 +22,20 @@ def ticket(*messages: tuple[str, str], subject: str = "", language: str = "ru") 
     return Ticket("mail", RedactedText(subject), made, language, TicketState.SOLVED)
 
 
-def case_of(*messages: tuple[str, str], subject: str = "", facts: Facts | None = None) -> Distilled:
+def made_of(*messages: tuple[str, str], subject: str = "", facts: Facts | None = None) -> Distilled:
     case = distilled(ticket(*messages, subject=subject), facts or Facts())
     assert isinstance(case, Distilled), case
     return case
 
 
 def resolution_of(*answers: str) -> str:
-    return case_of(
+    return made_of(
         ("c", "После оплаты заказ висит в статусе «ожидает»."), *(("a", text) for text in answers)
     ).resolution
 
 
 def problem_of(*complaints: str, subject: str = "") -> str:
-    return case_of(*(("c", text) for text in complaints), ("a", ANSWER), subject=subject).problem
+    return made_of(*(("c", text) for text in complaints), ("a", ANSWER), subject=subject).problem
 
 
 def reason_of(*messages: tuple[str, str]) -> str:
@@ -49,7 +51,7 @@ def test_a_case_tells_problem_and_resolution_to_staff() -> None:
         subject="Заказы висят неоплаченными",
     )
 
-    case = distil(conversation, Facts())
+    case = case_of(conversation, Facts(), REDACTOR)
 
     assert not isinstance(case, Unusable)
     assert (case.kind, case.audience, case.title) == (Kind.CASE, Audience.STAFF, "Заказы висят неоплаченными")
@@ -66,7 +68,7 @@ def test_an_english_case_has_english_headings() -> None:
         language="en",
     )
 
-    case = distil(conversation, Facts())
+    case = case_of(conversation, Facts(), REDACTOR)
 
     assert not isinstance(case, Unusable)
     assert case.text == (
@@ -204,7 +206,7 @@ def test_cards_and_telephones_of_the_customer_are_no_problem() -> None:
 
 
 def test_what_the_customer_tells_when_asked_belongs_to_the_problem() -> None:
-    case = case_of(
+    case = made_of(
         ("c", "Модуль не появляется в списке оплаты."),
         ("a", "Здравствуйте! Какая у вас версия?"),
         ("c", "поставили старый модуль на новый OpenCart 3.0.3.8"),
@@ -215,7 +217,7 @@ def test_what_the_customer_tells_when_asked_belongs_to_the_problem() -> None:
 
 
 def test_answers_to_further_questions_are_told_in_order() -> None:
-    case = case_of(
+    case = made_of(
         ("c", "Где посмотреть секретный ключ?"),
         ("a", "Ключ показывается один раз, выпустите новый."),
         ("c", "а старый перестанет работать?"),
@@ -228,7 +230,7 @@ def test_answers_to_further_questions_are_told_in_order() -> None:
 
 
 def test_a_bare_yes_to_a_further_question_is_left_out() -> None:
-    case = case_of(
+    case = made_of(
         ("c", "Как включить рассрочку?"), ("a", "Подпишите договор с партнёром."), ("c", "и всё?"), ("a", "Да, всё.")
     )
 
@@ -236,7 +238,7 @@ def test_a_bare_yes_to_a_further_question_is_left_out() -> None:
 
 
 def test_advice_that_did_not_help_is_left_out() -> None:
-    case = case_of(
+    case = made_of(
         ("c", "Отчёт открывается иероглифами."),
         ("a", "Скачайте отчёт ещё раз в другом браузере."),
         ("c", "не помогло, то же самое"),
@@ -251,7 +253,7 @@ def test_what_was_said_last_counts_most_in_an_endless_conversation() -> None:
     for number in range(100):
         turns += [("a", f"Проверьте настройку номер {number} в разделе оплаты вашего магазина."), ("c", "проверил")]
 
-    resolution = case_of(*turns).resolution
+    resolution = made_of(*turns).resolution
 
     assert "номер 99 " in resolution
     assert "номер 0 " not in resolution
@@ -297,13 +299,13 @@ def test_a_conversation_without_a_usable_answer_is_kept_out(messages: list[tuple
 def test_the_wording_of_the_resolution_tells_whose_problem_it_was(
     complaint: str, answer: str, owner: Owner | None
 ) -> None:
-    assert case_of(("c", complaint), ("a", answer)).owner is owner
+    assert made_of(("c", complaint), ("a", answer)).owner is owner
 
 
 def test_what_the_export_says_wins() -> None:
     facts = Facts(product="ЕРИП", module="pay-oc3 2.6.0", owner=Owner.PAYER, tags=("лимит",), language="en")
 
-    case = case_of(("c", "Не приходит код."), ("a", "Код отправляет банк, обратитесь в свой банк."), facts=facts)
+    case = made_of(("c", "Не приходит код."), ("a", "Код отправляет банк, обратитесь в свой банк."), facts=facts)
 
     assert (case.product, case.module, case.versions) == ("ЕРИП", "pay-oc3", "==2.6.0")
     assert (case.owner, case.tags, case.language) == (Owner.PAYER, ("лимит",), "en")
@@ -312,7 +314,7 @@ def test_what_the_export_says_wins() -> None:
 def test_a_long_complaint_gives_a_title_that_ends_at_a_word() -> None:
     complaint = "Вчера вечером " + "очень долго " * 20 + "не проходила оплата"
 
-    title = as_content(case_of(("c", complaint), ("a", ANSWER))).title
+    title = as_content(made_of(("c", complaint), ("a", ANSWER))).title
 
     assert len(title) <= 120
     assert complaint.startswith(title.removesuffix("…") + " ")
@@ -324,14 +326,14 @@ def test_a_title_prefers_to_end_with_a_sentence() -> None:
         + "Проверяли на разных телефонах и браузерах. " * 5
     )
 
-    title = as_content(case_of(("c", complaint), ("a", ANSWER))).title
+    title = as_content(made_of(("c", complaint), ("a", ANSWER))).title
 
     assert title.startswith("Клиенты не могут оплатить заказ с телефона, страница белая.")
     assert title.endswith(".")
 
 
 def test_a_pasted_log_costs_no_more_than_a_letter() -> None:
-    case = case_of(("c", "Падает оплата.\n" + "- 12:30 error 500 >>> " * 50_000), ("a", ANSWER))
+    case = made_of(("c", "Падает оплата.\n" + "- 12:30 error 500 >>> " * 50_000), ("a", ANSWER))
 
     assert len(case.problem) < 1000
 

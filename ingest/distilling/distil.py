@@ -66,12 +66,6 @@ class Unusable:
     reason: str
 
 
-def distil(ticket: Ticket, facts: Facts) -> Content | Unusable:
-    """The case that a resolved ticket comes to, as content for staff; what the export says in `facts` wins."""
-    case = distilled(ticket, facts)
-    return case if isinstance(case, Unusable) else as_content(case)
-
-
 def distilled(ticket: Ticket, facts: Facts) -> Distilled | Unusable:
     """Problem, resolution and owner of a resolved ticket, or why no case can be made of it."""
     thread = _Thread(ticket)

@@ -22,7 +22,8 @@ pytestmark = pytest.mark.browser
 # ruff: noqa: F811
 
 QUESTION = (
-    "Деньги списали, а заказ 88412 не оплачен, платёж 5f2b8a10-9c3d-4e7f-8a21-0b9c8d7e6f50, ошибка P.4011. Срочно!"
+    "Деньги списали, а заказ 88412 не оплачен, платёж 5f2b8a10-9c3d-4e7f-8a21-0b9c8d7e6f50, ошибка P.4011. "
+    "Когда заказ станет оплаченным? Срочно!"
 )
 SERIOUS = {"serious", "critical"}
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (360, 1280)]
